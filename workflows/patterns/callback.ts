@@ -1,6 +1,5 @@
-import type { Duration } from '@temporalio/common';
+import { type Duration, msToNumber } from '@temporalio/common/lib/time.js';
 import {
-  ApplicationFailure,
   CancellationScope,
   condition,
   defineSignal,
@@ -45,3 +44,67 @@ const { closeCallback } = proxyActivities<CallbackActivities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
+
+interface Wait {
+  answer?: CallbackAnswer;
+  heartbeats: number;
+}
+
+const waits: Wait[] = [];
+
+/**
+ * Hands work to somebody outside and waits for the answer.
+ *
+ * `enqueue` calls the activity that makes the token and passes it on; the token itself never reaches the workflow.
+ * When the time is up the token is closed first, and an answer claimed before that still wins.
+ *
+ * In ASL: one Task with `.waitForTaskToken`, TimeoutSeconds and HeartbeatSeconds.
+ *
+ * @returns the answer
+ * @throws ApplicationFailure of the reported type, or of `timedOut.type` (default `CallbackTimedOut`)
+ */
+export async function callback<Answer>(
+  enqueue: (task: CallbackTask) => Promise<unknown>,
+  options: CallbackOptions,
+): Promise<Answer> {
+  if (waits.length === 0) takeAnswers();
+  const wait: Wait = { heartbeats: 0 };
+  const number = waits.push(wait);
+
+  try {
+    await enqueue({ wait: number });
+    await answerOrSilence(wait, options);
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => closeCallback({ wait: number }));
+    throw error;
+  }
+  const answer = wait.answer ?? (await closeCallback({ wait: number })).answer;
+  if (!answer)
+    throw failWith(options.timedOut ?? { type: 'CallbackTimedOut', message: 'No answer came in time' });
+  if ('failure' in answer) throw failWith(answer.failure);
+  return answer.value as Answer;
+}
+
+function takeAnswers(): void {
+  setHandler(callbackAnswered, ({ wait, answer }) => {
+    const waiting = waits[wait - 1];
+    if (waiting) waiting.answer ??= answer;
+  });
+  setHandler(callbackHeartbeat, ({ wait }) => {
+    const waiting = waits[wait - 1];
+    if (waiting) waiting.heartbeats++;
+  });
+}
+
+/** Resolves when the answer is here, when the time is up, or when the heartbeats stopped. */
+async function answerOrSilence(wait: Wait, { timeout, heartbeat }: CallbackOptions): Promise<void> {
+  const due = Date.now() + msToNumber(timeout);
+  for (;;) {
+    const seen = wait.heartbeats;
+    const left = due - Date.now();
+    if (wait.answer !== undefined || left <= 0) return;
+    const patience = heartbeat === undefined ? left : Math.min(left, msToNumber(heartbeat));
+    const moved = await condition(() => wait.answer !== undefined || wait.heartbeats > seen, patience);
+    if (!moved) return;
+  }
+}

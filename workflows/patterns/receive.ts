@@ -11,7 +11,10 @@ const mailboxes = new Map<string, unknown[]>();
  *
  * @returns the signal's payload, or undefined once the deadline has passed with no signal
  */
-export async function receive<Payload>(name: string, options: { until: string }): Promise<Payload | undefined> {
+export async function receive<Payload>(
+  name: string,
+  options: { until: string },
+): Promise<Payload | undefined> {
   const mailbox = mailboxOf(name);
   for (;;) {
     if (mailbox.length > 0) return mailbox.shift() as Payload;
