@@ -27,7 +27,7 @@ function forbiddenImports(folder) {
 const onlyIn = { store: ['mongodb'], activities: ['nodemailer'], api: ['express'] };
 
 const onlyTemporalWorkflow = {
-  regex: '^(?!\\.|@temporalio/workflow$)',
+  regex: '^(?!\\.|@temporalio/(?:workflow|common/lib/time\\.js)$)',
   allowTypeImports: true,
   message: 'A workflow is deterministic: it imports the Temporal workflow API, ./patterns and types only.',
 };

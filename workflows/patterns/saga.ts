@@ -15,7 +15,7 @@ export class Saga {
 
   /** Puts `activity(input)` on the list. `activity` comes from `proxyActivities`; its retry policy says how long to try. */
   compensateWith<Input>(activity: (input: Input) => Promise<unknown>, input: Input): void {
-    this.#compensations.unshift({ activity: activity as Compensation, input });
+    this.#compensations.unshift({ activity: activity, input });
   }
 
   /**
