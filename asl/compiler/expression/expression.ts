@@ -1,0 +1,115 @@
+import { booleanType, mayBe, type ValueType } from './value-type.ts';
+
+/**
+ * A TypeScript expression as the compiler understands it: what it means in JavaScript, with nothing of JSONata in it.
+ * Immutable; parts may be shared.
+ */
+export type Expression = ExpressionShape & { readonly type: ValueType };
+
+type ExpressionShape =
+  | { readonly kind: 'literal'; readonly value: Primitive }
+  | { readonly kind: 'variable'; readonly variable: Variable }
+  | { readonly kind: 'context'; readonly what: ContextValue }
+  /** `object.name`; undefined when the object is null or undefined. */
+  | { readonly kind: 'property'; readonly object: Expression; readonly name: string }
+  /** `list[index]`, `text[index]`, `record[key]`; undefined when the first is null or undefined. */
+  | { readonly kind: 'element'; readonly object: Expression; readonly index: Expression }
+  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'logical';
+      readonly operator: '&&' | '||' | '??';
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'conditional';
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    }
+  /** The texts of the parts, one after another. */
+  | { readonly kind: 'template'; readonly parts: readonly Expression[] }
+  | { readonly kind: 'array'; readonly items: readonly ArrayItem[] }
+  | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }
+  /** A function or method of JavaScript by its name in `builtins`; a method's receiver is the first argument. */
+  | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Expression[] }
+  | { readonly kind: 'lambda'; readonly parameters: readonly Variable[]; readonly body: Expression }
+  /** `value` under a name, for `body`. */
+  | {
+      readonly kind: 'let';
+      readonly variable: Variable;
+      readonly value: Expression;
+      readonly body: Expression;
+    }
+  /** `value`, with null for undefined: what a state variable, a list or an output can hold. */
+  | { readonly kind: 'stored'; readonly value: Expression }
+  /** Whether `value` counts as true. */
+  | { readonly kind: 'condition'; readonly value: Expression };
+
+export type Primitive = number | string | boolean | null | undefined;
+
+/** What the state or the execution gives: `$states.…` in ASL. */
+export type ContextValue =
+  'result' | 'input' | 'errorOutput' | 'executionName' | 'executionId' | 'executionStartTime' | 'taskToken';
+
+export type UnaryOperator = '!' | '-' | '+' | 'typeof';
+
+export type BinaryOperator =
+  ('+' | '-' | '*' | '/' | '%' | '**') | ('===' | '!==' | '<' | '<=' | '>' | '>=') | 'in';
+
+export interface ArrayItem {
+  readonly value: Expression;
+  /** `...value`. */
+  readonly spread: boolean;
+}
+
+export type ObjectEntry =
+  | { readonly kind: 'property'; readonly key: Expression; readonly value: Expression }
+  | { readonly kind: 'spread'; readonly value: Expression };
+
+/**
+ * Something with a name. Its identity is the object; the name is where the printed name comes from.
+ * A state variable is one of the machine's (`Assign`), and holds null where the source has undefined;
+ * a local one lives inside one expression.
+ */
+export class Variable {
+  readonly name: string;
+  readonly scope: 'state' | 'local';
+
+  constructor(name: string, scope: 'state' | 'local' = 'state') {
+    this.name = name;
+    this.scope = scope;
+  }
+}
+
+export function literal(value: Primitive): Expression {
+  const kind = value === null ? 'null' : (typeof value as 'number' | 'string' | 'boolean' | 'undefined');
+  return { kind: 'literal', value, type: { kinds: new Set([Number.isNaN(value) ? 'nan' : kind]) } };
+}
+
+/** The variable's value. `type` is what it holds at this place. */
+export function variable(of: Variable, type: ValueType): Expression {
+  return { kind: 'variable', variable: of, type };
+}
+
+export function context(what: ContextValue, type: ValueType): Expression {
+  return { kind: 'context', what, type };
+}
+
+/**
+ * The expression as a Choice's condition: JavaScript's truthiness, always a boolean.
+ */
+export function condition(value: Expression): Expression {
+  return value.kind === 'condition' ? value : { kind: 'condition', value, type: booleanType };
+}
+
+/** The expression as something that can be kept: `Assign`, `Output`, a list's element. It always yields a value. */
+export function stored(value: Expression): Expression {
+  return mayBe(value.type, 'undefined', 'nan') ? { kind: 'stored', value, type: value.type } : value;
+}

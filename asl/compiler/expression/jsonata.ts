@@ -1,0 +1,11 @@
+import { type Expression, type Variable } from './expression.ts';
+
+/**
+ * The expression in JSONata, without the `{% %}`. It yields the JavaScript value; nothing at all where that is undefined
+ * (`stored` makes it null).
+ *
+ * @param nameOf the name of a state variable, without `$`; must keep clear of `reservedNames`
+ */
+export function toJsonata(expression: Expression, nameOf: (variable: Variable) => string): string {
+  return `${expression.kind} ${nameOf.name}`;
+}
