@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { accepts } from './ports.ts';
+import { type Child, type Supervisor, untilReady } from './supervisor.ts';
+
+/** Where mail goes: `child` and `inboxUrl` unless it is the user's own server. */
+export interface MailInbox {
+  smtpUrl: string;
+  /** Page that shows the mails; `<inboxUrl>/email` lists them as JSON. */
+  inboxUrl?: string;
+  child?: Child;
+}
+
+/** The mail server that SMTP_URL names, if it is set. Then none is started. */
+export function givenMail(): MailInbox | undefined {
+  const smtpUrl = process.env['SMTP_URL'];
+  return smtpUrl ? { smtpUrl } : undefined;
+}
+
+/** Starts a mail server on 127.0.0.1 that delivers nothing and shows everything. `data`: folder that keeps the mails. */
+export async function startMailInbox(options: {
+  smtpPort: number;
+  webPort: number;
+  data: string;
+  supervisor: Supervisor;
+}): Promise<Required<MailInbox>> {
+  const { smtpPort, webPort, data, supervisor } = options;
+  await mkdir(data, { recursive: true });
+  const child = supervisor.start({
+    name: 'mail-inbox',
+    tier: 'server',
+    program: process.execPath,
+    args: [
+      ...[createRequire(import.meta.url).resolve('maildev/bin/maildev'), '--ip', '127.0.0.1'],
+      ...['--smtp', String(smtpPort), '--web', String(webPort), '--mail-directory', data],
+    ],
+  });
+  await untilReady(child, () => Promise.all([accepts(smtpPort), accepts(webPort)]));
+  return {
+    smtpUrl: `smtp://127.0.0.1:${String(smtpPort)}`,
+    inboxUrl: `http://127.0.0.1:${String(webPort)}`,
+    child,
+  };
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+/** Hands out TCP ports, each once. */
+export class Ports {
+  readonly #given = new Set<number>();
+
+  /** `preferred` if nothing listens there on any address, else the next free port above it. */
+  async next(preferred: number): Promise<number> {
+    for (let port = preferred; port < 65_536; port += 1) {
+      if (!this.#given.has(port) && (await isFree(port, '127.0.0.1')) && (await isFree(port, '::'))) {
+        this.#given.add(port);
+        return port;
+      }
+    }
+    throw new Error(`No port is free from ${preferred} on.`);
+  }
+}
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen({ port, host, exclusive: true });
+    await once(server, 'listening');
+    return true;
+  } catch (error) {
+    // A machine without IPv6 has no such address, so nobody listens there.
+    return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  } finally {
+    server.close();
+  }
+}
+
+/** Resolves once something accepts connections on `port` of this machine; rejects if nothing does. */
+export async function accepts(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What is stopped first and how many seconds it has before it is killed: under 10 s together. */
+const tiers = { tool: 0, api: 3, worker: 4, server: 2 } as const;
+
+/** A program to run. Its output goes to `<logs>/<name>.log`. */
+export interface Command {
+  name: string;
+  tier: keyof typeof tiers;
+  program: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/** A running child process. */
+export interface Child {
+  readonly name: string;
+  readonly pid: number | undefined;
+  readonly log: string;
+  /** Resolves with how it ended, in words, once it has: `exit status 1`, `SIGKILL`, `ENOENT`. */
+  readonly ended: Promise<string>;
+  /** Asks it to end, kills it and everything it started once its tier's time is over. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Kills the process groups named on the last line it was sent, once its input ends: that is, when this process is
+ * gone, however it went. It has a session of its own, so no signal meant for this process reaches it.
+ */
+const reaper = `
+groups=
+while read -r line; do groups=$line; done
+for group in $groups; do kill -TERM -- "-$group"; done
+[ -z "$groups" ] || sleep 2
+for group in $groups; do kill -KILL -- "-$group"; done
+`;
+
+/**
+ * Starts child processes, each in a process group of its own, so that Ctrl-C in a terminal reaches this process alone
+ * and the order of stopping is ours. Whatever happens to this process, none of them outlives it.
+ */
+export class Supervisor {
+  readonly #logs: string;
+  readonly #children = new Map<Child, Command>();
+  readonly #reaper = spawn('sh', ['-c', reaper], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  #stopping = false;
+
+  constructor(logs: string) {
+    this.#logs = logs;
+    mkdirSync(logs, { recursive: true });
+    this.#reaper.unref();
+    // It may be killed before us by whoever kills everything: then there is nobody left to tell.
+    this.#reaper.stdin.on('error', () => undefined);
+  }
+
+  /** True from the moment `stop` was called. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Starts `command` and returns at once; see `untilReady`. */
+  start(command: Command): Child {
+    if (this.#stopping) {
+      throw new Error(`${command.name} was not started: everything is being stopped.`);
+    }
+    const log = join(this.#logs, `${command.name}.log`);
+    const output = openSync(log, 'w');
+    const spawned = spawn(command.program, command.args, {
+      env: { ...process.env, ...command.env },
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+
+    let running = true;
+    const kill = (target: number | undefined, signal: NodeJS.Signals) => {
+      try {
+        if (target !== undefined) {
+          process.kill(target, signal);
+        }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+          throw error;
+        }
+      }
+    };
+    const killGroup = () => {
+      kill(spawned.pid && -spawned.pid, 'SIGKILL');
+    };
+    const ended = new Promise<string>((resolve) => {
+      spawned.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      spawned.once('exit', (status, signal) => resolve(signal ?? `exit status ${String(status)}`));
+    }).then((how) => {
+      running = false;
+      killGroup();
+      this.#children.delete(child);
+      this.#tellReaper();
+      return how;
+    });
+    const child: Child = {
+      name: command.name,
+      pid: spawned.pid,
+      log,
+      ended,
+      stop: async () => {
+        if (running) {
+          kill(spawned.pid, 'SIGTERM');
+        }
+        const deadline = setTimeout(killGroup, tiers[command.tier] * 1000);
+        await ended;
+        clearTimeout(deadline);
+      },
+    };
+    this.#children.set(child, command);
+    this.#tellReaper();
+    return child;
+  }
+
+  /**
+   * Runs `command` to its end and resolves to its output.
+   * @throws Error with how it ended and the end of its output, unless it exited with status 0.
+   */
+  async run(command: Omit<Command, 'tier'>): Promise<string> {
+    const child = this.start({ ...command, tier: 'tool' });
+    const how = await child.ended;
+    if (how !== 'exit status 0') {
+      throw new Error(`${command.program}: ${how}${logTail(child)}`);
+    }
+    return readFileSync(child.log, 'utf8');
+  }
+
+  /** Stops every child in the order of the tiers. Nothing can be started from then on. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const tier of Object.keys(tiers)) {
+      const inTier = [...this.#children].filter(([, command]) => command.tier === tier);
+      await Promise.all(inTier.map(([child]) => child.stop()));
+    }
+  }
+
+  #tellReaper(): void {
+    const groups = [...this.#children.keys()].map((child) => child.pid);
+    this.#reaper.stdin.write(`${groups.join(' ')}\n`);
+  }
+}
+
+/**
+ * Resolves once `probe` does not fail any more.
+ * @throws Error with the end of the child's log, when it ends before that or is not ready after `seconds`.
+ */
+export async function untilReady(child: Child, probe: () => Promise<unknown>, seconds = 60): Promise<void> {
+  let end: string | undefined;
+  void child.ended.then((how) => (end = how));
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      await probe();
+      return;
+    } catch (error) {
+      if (end !== undefined) {
+        throw new Error(`${child.name} ended with ${end} while starting.${logTail(child)}`, { cause: error });
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`${child.name} was not ready after ${seconds} s: ${String(error)}${logTail(child)}`, {
+          cause: error,
+        });
+      }
+    }
+    await delay(50);
+  }
+}
+
+/** The last lines of what a child printed, and where the rest is. */
+export function logTail(child: Child): string {
+  const lines = readFileSync(child.log, 'utf8').trimEnd().split('\n').slice(-12);
+  return `\n${lines.map((line) => `    ${line}`).join('\n')}\n  (${child.log})`;
+}
