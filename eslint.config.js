@@ -19,6 +19,7 @@ function forbiddenImports(folder) {
   const others = folders.filter((other) => other !== folder && !mayImport[folder].includes(other));
   return {
     regex: `^(?:\\.\\./)+(?:${others.join('|')})/`,
+    allowTypeImports: folder === 'workflows',
     message: `${folder}/ may import from ${mayImport[folder].join(', ') || 'no other folder'} only.`,
   };
 }

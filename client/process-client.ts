@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { type ExecutionFailure, rootFailure } from './failures.ts';
+import { processes, type ProcessInput, type ProcessName, type ProcessResult } from './processes.ts';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
+
+/** One execution of a process, as it stands. */
+export interface ExecutionDescription {
+  workflowId: string;
+  runId: string;
+  /** The process's name. */
+  process: string;
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED' | 'TERMINATED' | 'TIMED_OUT';
+  startTime: Date;
+  closeTime?: Date;
+  taskQueue: string;
+}
+
+/** What went into an execution, and what came out of it once it is closed. */
+export interface ExecutionData {
+  input: unknown;
+  result?: unknown;
+  failure?: ExecutionFailure;
+}
+
+/** One event of an execution's history, readable. */
+export interface ExecutionEvent {
+  id: number;
+  at: string;
+  /** The event's type in Temporal's words, as `ActivityTaskScheduled`. */
+  type: string;
+  /** What it is about: the activity, timer or signal. */
+  name?: string;
+  attempt?: number;
+  input?: unknown;
+  result?: unknown;
+  failure?: ExecutionFailure;
+}
+
+/** The same business id was started before with another input. */
+export class ProcessConflict extends Error {
+  override name = 'ProcessConflict';
+
+  constructor(workflowId: string) {
+    super(`${workflowId} was started before with another input`);
+  }
+}
+
+/** The typed client of the processes: start, describe, history. It alone knows workflow ids and task queues. */
+export function createProcessClient(client: Client) {
+  const converter = client.options.loadedDataConverter;
+
+  return {
+    /** Temporal's own client, for what a process client does not do. */
+    temporal: client,
+
+    /**
+     * Starts a process, once: with the same business id and input, the execution that exists is the answer. `uniqueId`
+     * stands in where the input has no business id of its own.
+     *
+     * @throws ProcessConflict when the execution that exists had another input
+     */
+    async start<Name extends ProcessName>(
+      name: Name,
+      input: ProcessInput<Name>,
+      { uniqueId = crypto.randomUUID(), eager = false }: { uniqueId?: string; eager?: boolean } = {},
+    ): Promise<{ workflowId: string; runId: string; result: () => Promise<ProcessResult<Name>> }> {
+      const { taskQueue, workflowId: workflowIdOf, summary, executionTimeout } = processes[name];
+      const workflowId = workflowIdOf(input, uniqueId);
+      const request = fingerprint(input);
+      try {
+        const handle = await client.workflow.start(name, {
+          workflowId,
+          taskQueue,
+          args: [input],
+          memo: { request },
+          staticSummary: summary(input),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          requestEagerStart: eager,
+          ...(executionTimeout ? { workflowExecutionTimeout: executionTimeout } : {}),
+        });
+        return {
+          workflowId,
+          runId: handle.firstExecutionRunId,
+          result: () => handle.result() as Promise<ProcessResult<Name>>,
+        };
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+      const handle = client.workflow.getHandle(workflowId);
+      const { runId, memo } = await handle.describe();
+      if (memo?.['request'] !== request) throw new ProcessConflict(workflowId);
+      return { workflowId, runId, result: () => handle.result() as Promise<ProcessResult<Name>> };
+    },
+
+    /** How the execution stands, or undefined where the server knows none (any more). One call to the server. */
+    async describe(workflowId: string): Promise<ExecutionDescription | undefined> {
+      try {
+        const { runId, type, status, startTime, closeTime, taskQueue } = await client.workflow
+          .getHandle(workflowId)
+          .describe();
+        return {
+          workflowId,
+          runId,
+          process: type,
+          status: status.name as ExecutionDescription['status'],
+          startTime,
+          ...(closeTime ? { closeTime } : {}),
+          taskQueue,
+        };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+
+    /** The execution's input, and its result or failure: from the first and the last event of its history. */
+    async data({ workflowId, runId, status }: ExecutionDescription): Promise<ExecutionData> {
+      const [first, last] = await Promise.all([
+        firstPage({ workflowId, runId }, { maximumPageSize: 1 }),
+        status === 'RUNNING' ? [] : firstPage({ workflowId, runId }, { closeEventOnly: true }),
+      ]);
+      const started = first[0]?.workflowExecutionStartedEventAttributes;
+      const closed = last[0];
+      const failure = closed && failureOfEvent(closed);
+      return {
+        input: await firstValue(started?.input),
+        ...(status === 'COMPLETED'
+          ? { result: await firstValue(closed?.workflowExecutionCompletedEventAttributes?.result) }
+          : {}),
+        ...(failure ? { failure } : {}),
+      };
+    },
+
+    /** The events of the execution, oldest first. */
+    async history(workflowId: string): Promise<ExecutionEvent[] | undefined> {
+      try {
+        const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+        return await Promise.all((events ?? []).map((event) => readable(event, events ?? [])));
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+  };
+
+  async function firstPage(
+    execution: { workflowId: string; runId: string },
+    { maximumPageSize, closeEventOnly }: { maximumPageSize?: number; closeEventOnly?: boolean },
+  ): Promise<HistoryEvent[]> {
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution,
+      ...(maximumPageSize ? { maximumPageSize } : {}),
+      ...(closeEventOnly
+        ? {
+            historyEventFilterType:
+              temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
+          }
+        : {}),
+    });
+    return history?.events ?? [];
+  }
+
+  async function firstValue(payloads: Payloads): Promise<unknown> {
+    const values = await decodeArrayFromPayloads(converter, payloads?.payloads);
+    return values[0];
+  }
+
+  async function readable(event: HistoryEvent, events: HistoryEvent[]): Promise<ExecutionEvent> {
+    const attributes = attributesOf(event);
+    const scheduled = attributesOf(events[Number(attributes.scheduledEventId ?? 0) - 1]);
+    const failure = failureOfEvent(event);
+    const { input, result, attempt } = attributes;
+    const name =
+      (attributes.activityType ?? scheduled.activityType ?? attributes.workflowType)?.name ??
+      attributes.signalName ??
+      attributes.timerId;
+    return {
+      id: Number(event.eventId),
+      at: instant(event),
+      type: typeName(event),
+      ...(name ? { name } : {}),
+      ...(attempt ? { attempt } : {}),
+      ...(input ? { input: await firstValue(input) } : {}),
+      ...(result ? { result: await firstValue(result) } : {}),
+      ...(failure ? { failure } : {}),
+    };
+  }
+}
+
+export type ProcessClient = ReturnType<typeof createProcessClient>;
+
+/** What the kinds of events have in common, as far as it is shown. */
+interface EventAttributes {
+  scheduledEventId?: unknown;
+  activityType?: { name?: string | null } | null;
+  workflowType?: { name?: string | null } | null;
+  signalName?: string | null;
+  timerId?: string | null;
+  attempt?: number | null;
+  input?: Payloads;
+  result?: Payloads;
+  failure?: temporal.api.failure.v1.IFailure | null;
+}
+
+function attributesOf(event: HistoryEvent | undefined): EventAttributes {
+  const found = Object.entries(event ?? {}).find(
+    ([key, value]) => key.endsWith('EventAttributes') && value != null,
+  );
+  return (found?.[1] ?? {}) as EventAttributes;
+}
+
+function failureOfEvent(event: HistoryEvent): ExecutionFailure | undefined {
+  const { failure } = attributesOf(event);
+  if (failure) return rootFailure(failure);
+  if (event.workflowExecutionTimedOutEventAttributes) {
+    return { type: 'TimedOut', message: 'The execution took longer than it may' };
+  }
+  if (event.workflowExecutionCanceledEventAttributes) {
+    return { type: 'Cancelled', message: 'The process was cancelled' };
+  }
+  const terminated = event.workflowExecutionTerminatedEventAttributes;
+  return terminated ? { type: 'Terminated', message: terminated.reason ?? '' } : undefined;
+}
+
+function instant({ eventTime }: HistoryEvent): string {
+  const milliseconds = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
+  return new Date(milliseconds).toISOString();
+}
+
+function typeName({ eventType }: HistoryEvent): string {
+  const words = String(temporal.api.enums.v1.EventType[eventType ?? 0])
+    .replace('EVENT_TYPE_', '')
+    .toLowerCase()
+    .split('_');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** The same for equal inputs, whatever the order of their keys. */
+function fingerprint(input: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(input)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

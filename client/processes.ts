@@ -1,0 +1,39 @@
+import type * as workflows from '../workflows/index.ts';
+
+/** Where long-running processes are worked on: `npm run worker`. */
+export const PROCESS_QUEUE = 'twinstep';
+
+/** Where processes that somebody waits for are worked on: inside the API's own process. */
+export const INTERACTIVE_QUEUE = 'twinstep-interactive';
+
+type Workflows = typeof workflows;
+/** The name of a process: the function's in `workflows/`. */
+export type ProcessName = keyof Workflows;
+export type ProcessInput<Name extends ProcessName> = Parameters<Workflows[Name]>[0];
+export type ProcessResult<Name extends ProcessName> = Awaited<ReturnType<Workflows[Name]>>;
+
+interface Process<Name extends ProcessName> {
+  taskQueue: string;
+  /** The workflow's id: the same for the same business id, so that nothing is started twice. */
+  workflowId: (input: ProcessInput<Name>, uniqueId: string) => string;
+  /** What the Web UI's list shows. No personal data. */
+  summary: (input: ProcessInput<Name>) => string;
+  /** How long the whole execution may take; for processes that somebody waits for. */
+  executionTimeout?: `${number} seconds`;
+}
+
+/** Every process that can be started, with its ids and its queue. */
+export const processes: { [Name in ProcessName]: Process<Name> } = {
+  processOrder: {
+    taskQueue: PROCESS_QUEUE,
+    workflowId: ({ orderId }) => `order-${orderId}`,
+    summary: ({ items }) =>
+      `Order of ${items ? items.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ') : 'a demo item'}`,
+  },
+  orderPizza: {
+    taskQueue: INTERACTIVE_QUEUE,
+    workflowId: (_, uniqueId) => `pizza-${uniqueId}`,
+    summary: () => 'Pizza choice',
+    executionTimeout: '30 seconds',
+  },
+};

@@ -1,0 +1,66 @@
+import type { Collection } from 'mongodb';
+import type { Money } from './money.ts';
+
+/** The record of one order of `processOrder`. */
+export interface OrderRecord {
+  _id: string;
+  status: 'Processing' | 'Completed' | 'Failed';
+  items: { sku: string; quantity: number }[];
+  /** What the customer pays. */
+  amount: Money;
+  /** The failure's type and message, once Failed. */
+  error?: string;
+  cause?: string;
+  /** Compensations that could not be done. */
+  compensationFailed?: string[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The records of orders. Each change is one conditional operation, so that repeats and late comers change nothing. */
+export function createOrders(orders: Collection<OrderRecord>) {
+  return {
+    async find(orderId: string): Promise<OrderRecord | null> {
+      return orders.findOne({ _id: orderId });
+    },
+
+    /** Opens the record unless there is one. */
+    async open({
+      _id,
+      ...order
+    }: Pick<OrderRecord, '_id' | 'items' | 'amount'> & { at: Date }): Promise<void> {
+      const { at, ...fields } = order;
+      await orders.updateOne(
+        { _id },
+        { $setOnInsert: { ...fields, status: 'Processing', createdAt: at, updatedAt: at } },
+        { upsert: true },
+      );
+    },
+
+    /** Completes an order under way. False when it has failed, or there is none. */
+    async complete(orderId: string, at: Date): Promise<boolean> {
+      const completed = await orders.updateOne(
+        { _id: orderId, status: { $in: ['Processing', 'Completed'] } },
+        { $set: { status: 'Completed', updatedAt: at } },
+      );
+      return completed.matchedCount === 1;
+    },
+
+    /** Says that the order failed, and why. An order without a record yet gets one. */
+    async fail(
+      orderId: string,
+      { at, ...failure }: { error: string; cause: string; compensationFailed: string[]; at: Date },
+    ): Promise<void> {
+      await orders.updateOne(
+        { _id: orderId, status: { $ne: 'Failed' } },
+        {
+          $set: { ...failure, status: 'Failed', updatedAt: at },
+          $setOnInsert: { items: [], amount: { amount: 0, currency: 'EUR' }, createdAt: at },
+        },
+        { upsert: true },
+      );
+    },
+  };
+}
+
+export type Orders = ReturnType<typeof createOrders>;

@@ -1,0 +1,50 @@
+import { MongoClient } from 'mongodb';
+import { createIdempotencyKeys, type IdempotencyKey } from './idempotency-keys.ts';
+import { createOrders, type OrderRecord } from './orders.ts';
+import { createPayments, type Payment } from './payments.ts';
+import type { Product } from './products.ts';
+import { createStock } from './stock.ts';
+
+/** `mongodb://…/<database>`; the program's own default is the stack on this machine. */
+export const DEFAULT_MONGODB_URI = 'mongodb://127.0.0.1:27017/twinstep';
+
+/**
+ * Connects to the store at `uri`.
+ *
+ * Writes are acknowledged by a majority and journalled. The driver does not retry them: an activity's retry policy
+ * does, and every operation may be repeated.
+ */
+export async function connectStore(uri: string) {
+  const client = new MongoClient(uri, {
+    retryWrites: false,
+    retryReads: false,
+    writeConcern: { w: 'majority', journal: true },
+    serverSelectionTimeoutMS: 5_000,
+    timeoutMS: 8_000,
+    maxPoolSize: 200,
+    ignoreUndefined: true,
+  });
+  await client.connect();
+  const db = client.db();
+  const products = db.collection<Product>('products');
+
+  return {
+    db,
+    products,
+    productStock: createStock(products),
+    orders: createOrders(db.collection<OrderRecord>('orders')),
+    payments: createPayments(db.collection<Payment>('payments')),
+    idempotencyKeys: createIdempotencyKeys(db.collection<IdempotencyKey>('idempotencyKeys')),
+
+    /** Rejects when the server does not answer. */
+    async ping(): Promise<void> {
+      await db.command({ ping: 1 });
+    },
+
+    async close(): Promise<void> {
+      await client.close();
+    },
+  };
+}
+
+export type Store = Awaited<ReturnType<typeof connectStore>>;
