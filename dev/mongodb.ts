@@ -24,8 +24,6 @@ interface MongoProgram extends Download {
   dataFolder: string;
   /** The command that serves `port`, keeping its data in `folder`. */
   command: (path: string, port: number, folder: string) => { program: string; args: string[] };
-  /** Settings of the connection without which an acknowledged write could be lost when the server is killed. */
-  query: string;
 }
 
 const mongodVersion = '8.2.6';
@@ -35,7 +33,6 @@ const mongod: MongoProgram = {
   folder: `mongod-${mongodVersion}`,
   program: 'mongod',
   dataFolder: 'mongod',
-  query: '?journal=true',
   fetch: async (into) => {
     process.env['MONGOMS_MAX_RETRIES'] = '0';
     // Without it, the downloader accepts any certificate.
@@ -59,7 +56,6 @@ const mongoJava: MongoProgram = {
   folder: 'mongo-java-1.47.0-1',
   program: join('classes', 'MongoJava.class'),
   dataFolder: 'mongo-java',
-  query: '',
   fetch: async (into, supervisor) => {
     const once = ['-Dmaven.wagon.http.retryHandler.count=0', '-Daether.connector.http.retryHandler.count=0'];
     const goals = ['compile', 'dependency:copy-dependencies'];
@@ -103,5 +99,5 @@ export async function startMongo(options: {
   await mkdir(folder, { recursive: true });
   const child = supervisor.start({ name: 'mongodb', tier: 'server', ...from.command(path, port, folder) });
   await untilReady(child, () => accepts(port));
-  return { uri: `mongodb://127.0.0.1:${String(port)}/${database}${from.query}`, child };
+  return { uri: `mongodb://127.0.0.1:${String(port)}/${database}`, child };
 }

@@ -33,9 +33,9 @@ export interface Child {
 const reaper = `
 groups=
 while read -r line; do groups=$line; done
-for group in $groups; do kill -TERM -- "-$group"; done
+for group in $groups; do kill -s TERM -- "-$group"; done
 [ -z "$groups" ] || sleep 2
-for group in $groups; do kill -KILL -- "-$group"; done
+for group in $groups; do kill -s KILL -- "-$group"; done
 `;
 
 /**
@@ -44,21 +44,22 @@ for group in $groups; do kill -KILL -- "-$group"; done
  */
 export class Supervisor {
   readonly #logs: string;
+  readonly #onUnexpectedEnd: (child: Child, how: string) => void;
   readonly #children = new Map<Child, Command>();
   readonly #reaper = spawn('sh', ['-c', reaper], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   #stopping = false;
 
-  constructor(logs: string) {
+  /**
+   * @param logs folder for the children's output.
+   * @param onUnexpectedEnd told of a child other than a tool that ends before `stop` was called.
+   */
+  constructor(logs: string, onUnexpectedEnd: (child: Child, how: string) => void = () => undefined) {
     this.#logs = logs;
+    this.#onUnexpectedEnd = onUnexpectedEnd;
     mkdirSync(logs, { recursive: true });
     this.#reaper.unref();
     // It may be killed before us by whoever kills everything: then there is nobody left to tell.
     this.#reaper.stdin.on('error', () => undefined);
-  }
-
-  /** True from the moment `stop` was called. */
-  get stopping(): boolean {
-    return this.#stopping;
   }
 
   /** Starts `command` and returns at once; see `untilReady`. */
@@ -98,6 +99,9 @@ export class Supervisor {
       killGroup();
       this.#children.delete(child);
       this.#tellReaper();
+      if (!this.#stopping && command.tier !== 'tool') {
+        this.#onUnexpectedEnd(child, how);
+      }
       return how;
     });
     const child: Child = {

@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { callbackSecret, dataFolder, type StackSettings } from './data-folder.ts';
+import { givenMail, type MailInbox, startMailInbox } from './mail-inbox.ts';
+import { givenMongo, type MongoServer, startMongo } from './mongodb.ts';
+import { Ports } from './ports.ts';
+import { type Child, type Command, type Supervisor, untilReady } from './supervisor.ts';
+import { givenTemporal, startTemporal, type TemporalServer } from './temporal.ts';
+
+const checkout = join(import.meta.dirname, '..');
+
+/** Our own programs, in the order they start. */
+const parts: (Pick<Command, 'name' | 'tier'> & { main: string })[] = [
+  { name: 'worker', tier: 'worker', main: 'worker/main.ts' },
+  { name: 'warehouse', tier: 'worker', main: 'worker/warehouse.ts' },
+  { name: 'api', tier: 'api', main: 'api/main.ts' },
+];
+
+/** One line of the table that `npm start` prints. */
+export interface Address {
+  name: string;
+  where: string;
+  note?: string | undefined;
+}
+
+/** A stack that is ready: what a program needs to reach it, and what a person does. */
+export interface Stack {
+  settings: StackSettings;
+  addresses: Address[];
+}
+
+/** What starting the stack needs: who runs the child processes, and who is told of each step. */
+interface Context {
+  supervisor: Supervisor;
+  say: (progress: string) => void;
+}
+
+/**
+ * Starts the servers that the settings do not name, prepares the store and the workflow bundle, then starts our own
+ * programs; resolves once the API is ready.
+ * @throws ComponentUnavailable if a server can be had from nowhere.
+ */
+export async function startStack(context: Context): Promise<Stack> {
+  const ports = await choosePorts();
+  const [temporal, mongo, mail] = await Promise.all([
+    step(context, 'Temporal', () => temporalServer(context, ports)),
+    step(context, 'MongoDB', () => mongoServer(context, ports)),
+    step(context, 'Mail inbox', () => mailInbox(context, ports)),
+  ]);
+  const apiUrl = `http://127.0.0.1:${ports.api.number}`;
+  const settings: StackSettings = {
+    ...(temporal.child && { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace }),
+    ...(temporal.uiUrl && { TEMPORAL_UI_URL: temporal.uiUrl }),
+    MONGODB_URI: mongo.uri,
+    SMTP_URL: mail.smtpUrl,
+    CALLBACK_SECRET: process.env['CALLBACK_SECRET'] ?? callbackSecret(),
+    API_URL: apiUrl,
+  };
+  await step(context, 'Worker and API', () => startParts(context, settings, ports.api.number));
+
+  const given = (variable: string) => `yours, by ${variable}`;
+  return {
+    settings,
+    addresses: [
+      { name: 'API', where: apiUrl, note: ports.api.note },
+      { name: 'API docs', where: `${apiUrl}/docs` },
+      {
+        name: 'Temporal Web UI',
+        where: temporal.uiUrl ?? '-',
+        note: temporal.child && ports.temporalUi.note,
+      },
+      {
+        name: 'Mail inbox',
+        where: mail.inboxUrl ?? '-',
+        note: mail.child ? ports.inbox.note : given('SMTP_URL'),
+      },
+      {
+        name: 'Temporal',
+        where: temporal.address,
+        note: temporal.child ? ports.temporal.note : given("Temporal's settings"),
+      },
+      mongo.child
+        ? { name: 'MongoDB', where: mongo.uri, note: ports.mongo.note }
+        : { name: 'MongoDB', where: '-', note: given('MONGODB_URI') },
+      { name: 'Data and logs', where: dataFolder, note: 'delete it to start afresh' },
+    ],
+  };
+}
+
+/** A port to listen on, and what to tell about it where it is not the usual one. */
+interface Port {
+  number: number;
+  note?: string;
+}
+
+async function choosePorts() {
+  const ports = new Ports();
+  const choose = async (usual: number): Promise<Port> => {
+    const number = await ports.next(usual);
+    return number === usual ? { number } : { number, note: `${usual} is taken` };
+  };
+  return {
+    api: await choose(Number(process.env['PORT'] ?? 3000)),
+    temporal: await choose(7233),
+    temporalUi: await choose(8233),
+    mongo: await choose(27017),
+    smtp: await choose(1025),
+    inbox: await choose(1080),
+  };
+}
+
+type ChosenPorts = Awaited<ReturnType<typeof choosePorts>>;
+
+async function temporalServer({ supervisor, say }: Context, ports: ChosenPorts): Promise<TemporalServer> {
+  return (
+    givenTemporal() ??
+    startTemporal({
+      port: ports.temporal.number,
+      uiPort: ports.temporalUi.number,
+      file: join(dataFolder, 'temporal.db'),
+      supervisor,
+      say,
+    })
+  );
+}
+
+async function mongoServer({ supervisor, say }: Context, ports: ChosenPorts): Promise<MongoServer> {
+  return (
+    givenMongo() ??
+    startMongo({ port: ports.mongo.number, data: dataFolder, database: 'twinstep', supervisor, say })
+  );
+}
+
+async function mailInbox({ supervisor }: Context, ports: ChosenPorts): Promise<MailInbox> {
+  return (
+    givenMail() ??
+    startMailInbox({
+      smtpPort: ports.smtp.number,
+      webPort: ports.inbox.number,
+      data: join(dataFolder, 'mails'),
+      supervisor,
+    })
+  );
+}
+
+async function startParts({ supervisor }: Context, settings: StackSettings, apiPort: number): Promise<void> {
+  const tsx = import.meta.resolve('tsx');
+  const started = new Map<string, Child>();
+  for (const { name, tier, main } of parts.filter((part) => existsSync(join(checkout, part.main)))) {
+    const args = ['--import', tsx, join(checkout, main)];
+    const env = { ...settings, PORT: String(apiPort) };
+    started.set(name, supervisor.start({ name, tier, program: process.execPath, args, env }));
+  }
+  const api = started.get('api');
+  if (api) {
+    await untilReady(api, async () => {
+      const response = await fetch(`http://127.0.0.1:${apiPort}/readyz`);
+      if (!response.ok) {
+        throw new Error(await response.text());
+      }
+    });
+  }
+}
+
+/** Does one step and tells how long it took. */
+async function step<T>({ say }: Context, name: string, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  say(`${name} ready (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  return result;
+}
