@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { seed } from '../store/seed.ts';
+import { connectStore } from '../store/store.ts';
+import { buildWorkflowBundle } from '../worker/bundle.ts';
 import { callbackSecret, dataFolder, type StackSettings } from './data-folder.ts';
 import { givenMail, type MailInbox, startMailInbox } from './mail-inbox.ts';
 import { givenMongo, type MongoServer, startMongo } from './mongodb.ts';
@@ -42,10 +45,12 @@ interface Context {
  */
 export async function startStack(context: Context): Promise<Stack> {
   const ports = await choosePorts();
+  const bundle = join(dataFolder, 'workflow-bundle.js');
   const [temporal, mongo, mail] = await Promise.all([
     step(context, 'Temporal', () => temporalServer(context, ports)),
-    step(context, 'MongoDB', () => mongoServer(context, ports)),
+    step(context, 'MongoDB with the demo data', () => seededMongo(context, ports)),
     step(context, 'Mail inbox', () => mailInbox(context, ports)),
+    step(context, 'Workflow bundle', () => buildWorkflowBundle(bundle)),
   ]);
   const apiUrl = `http://127.0.0.1:${ports.api.number}`;
   const settings: StackSettings = {
@@ -53,6 +58,7 @@ export async function startStack(context: Context): Promise<Stack> {
     ...(temporal.uiUrl && { TEMPORAL_UI_URL: temporal.uiUrl }),
     MONGODB_URI: mongo.uri,
     SMTP_URL: mail.smtpUrl,
+    WORKFLOW_BUNDLE: bundle,
     CALLBACK_SECRET: process.env['CALLBACK_SECRET'] ?? callbackSecret(),
     API_URL: apiUrl,
   };
@@ -124,11 +130,13 @@ async function temporalServer({ supervisor, say }: Context, ports: ChosenPorts):
   );
 }
 
-async function mongoServer({ supervisor, say }: Context, ports: ChosenPorts): Promise<MongoServer> {
-  return (
+async function seededMongo({ supervisor, say }: Context, ports: ChosenPorts): Promise<MongoServer> {
+  const server =
     givenMongo() ??
-    startMongo({ port: ports.mongo.number, data: dataFolder, database: 'twinstep', supervisor, say })
-  );
+    (await startMongo({ port: ports.mongo.number, data: dataFolder, database: 'twinstep', supervisor, say }));
+  const store = await connectStore(server.uri);
+  await seed(store).finally(() => store.close());
+  return server;
 }
 
 async function mailInbox({ supervisor }: Context, ports: ChosenPorts): Promise<MailInbox> {
