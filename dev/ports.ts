@@ -15,6 +15,11 @@ export class Ports {
     }
     throw new Error(`No port is free from ${preferred} on.`);
   }
+
+  /** A free port that nobody expects anything at, below the range the system takes for outgoing connections. */
+  async anywhere(): Promise<number> {
+    return this.next(20_000 + Math.floor(Math.random() * 10_000));
+  }
 }
 
 async function isFree(port: number, host: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { Ports } from '../../dev/ports.ts';
 import { Supervisor } from '../../dev/supervisor.ts';
 import { startTemporal } from '../../dev/temporal.ts';
 import { findTimeSkippingServer } from '../../dev/time-skipping-server.ts';
+import { buildWorkflowBundle } from '../../worker/bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,6 +22,8 @@ declare module 'vitest' {
     inboxUrl: string;
     /** Path of the time-skipping test server; see `startTimeSkipping`. */
     timeSkippingServer: string;
+    /** Path of the bundle of all workflows: `workflowBundle: { codePath: inject('workflowBundle') }` of a worker. */
+    workflowBundle: string;
   }
 }
 
@@ -41,31 +44,30 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const supervisor = new Supervisor(join(folder, 'logs'));
   const say = (progress: string) => console.log(progress);
   const ports = new Ports();
-  // Below the range that the system takes for outgoing connections, and seldom where another test run begins.
-  const anywhere = () => ports.next(20_000 + Math.floor(Math.random() * 10_000));
   const teardown = async () => {
     await supervisor.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const [port, uiPort, mongoPort, smtpPort, webPort] = [
-      await anywhere(),
-      await anywhere(),
-      await anywhere(),
-      await anywhere(),
-      await anywhere(),
-    ];
+    const port = await ports.anywhere();
+    const uiPort = await ports.anywhere();
+    const mongoPort = await ports.anywhere();
+    const smtpPort = await ports.anywhere();
+    const webPort = await ports.anywhere();
+    const workflowBundle = join(folder, 'workflow-bundle.js');
     const [temporal, mongo, mail, timeSkippingServer] = await Promise.all([
       startTemporal({ port, uiPort, supervisor, say }),
       startMongo({ port: mongoPort, data: join(folder, 'mongodb'), database: '', supervisor, say }),
       startMailInbox({ smtpPort, webPort, data: join(folder, 'mails'), supervisor }),
       findTimeSkippingServer(supervisor, say),
+      buildWorkflowBundle(workflowBundle),
     ]);
     project.provide('temporalAddress', temporal.address);
     project.provide('mongodbUri', mongo.uri);
     project.provide('smtpUrl', mail.smtpUrl);
     project.provide('inboxUrl', mail.inboxUrl);
     project.provide('timeSkippingServer', timeSkippingServer);
+    project.provide('workflowBundle', workflowBundle);
   } catch (error) {
     await teardown();
     throw error;
