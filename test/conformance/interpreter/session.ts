@@ -1,0 +1,327 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StartSyncExecutionCommand,
+  StopExecutionCommand,
+  type HistoryEvent,
+} from '@aws-sdk/client-sfn';
+
+/** An activity as a Lambda function: called with the Task's arguments, it returns the result or throws. */
+export type Handler = (input: never) => unknown;
+
+/** One call of an activity, or of another service's action (`sqs:sendMessage`), as the machine made it. */
+export interface Call {
+  activity: string;
+  input: unknown;
+}
+
+/** How an execution ended. `states` are the names of the states it entered, in order, nested ones included. */
+export interface Outcome {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  states: string[];
+}
+
+/** A handler returns this to answer `seconds` of virtual time later; `never` leaves the call unanswered. */
+export class Delayed {
+  readonly seconds: number | 'never';
+  readonly result: unknown;
+  constructor(seconds: number | 'never', result: unknown = null) {
+    this.seconds = seconds;
+    this.result = result;
+  }
+}
+
+interface Event {
+  at: number;
+  action: () => unknown;
+}
+
+const settings = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+
+/**
+ * Executions that run together: one virtual clock, one set of Lambda functions, one record of the calls made.
+ *
+ * A session is the world around the machines. It is an HTTP server that the interpreter calls: as the Lambda Invoke API
+ * (`POST /2015-03-31/functions/NAME/invocations`), as any other service, and to ask to which instant the clock moves when
+ * every execution waits. The clock stands still while anything works, so a test sees the same times on every machine.
+ *
+ * ```ts
+ * const session = await Session.open(endpoint, { checkInventory: async ({ orderId }) => ({ orderId, inStock: true }) });
+ * session.after(3600, () => session.sendTaskSuccess(token, { courier: 'Ann' })); // an hour into the execution
+ * const outcome = await session.run(definition, { orderId: '1' });
+ * expect(outcome.status).toBe('SUCCEEDED');
+ * expect(session.calls).toEqual([{ activity: 'checkInventory', input: { orderId: '1' } }]);
+ * await session.close();
+ * ```
+ */
+export class Session {
+  /** Every call so far, in the order in which they arrived. */
+  readonly calls: Call[] = [];
+  /** The Step Functions client; state machines made with it need `roleArn`, which names this session. */
+  readonly client: SFNClient;
+
+  #now: number;
+  readonly #handlers: Record<string, Handler>;
+  readonly #events: Event[] = [];
+  readonly #running = new Map<string, { ended: () => void; stuck: (error: Error) => void }>();
+  readonly #ended = new Set<string>();
+  readonly #machines = new Map<string, string>();
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  #errors: unknown[] = [];
+
+  private constructor(endpoint: string, handlers: Record<string, Handler>, start: number) {
+    this.client = new SFNClient({ ...settings, endpoint, disableHostPrefix: true });
+    this.#handlers = handlers;
+    this.#now = start;
+  }
+
+  /**
+   * @param endpoint the interpreter's, see `sharedInterpreter`
+   * @param handlers the Lambda functions by name; other services' actions as `sqs:sendMessage`
+   * @param options.start where the clock starts; now, unless given
+   */
+  static async open(
+    endpoint: string,
+    handlers: Record<string, Handler>,
+    options: { start?: Date } = {},
+  ): Promise<Session> {
+    const start = options.start?.getTime() ?? Date.now();
+    const session = new Session(endpoint, handlers, start);
+    session.#server.listen(0, '127.0.0.1');
+    await once(session.#server, 'listening');
+    return session;
+  }
+
+  /** Milliseconds since 1970 on the virtual clock: the `clock` of the activities behind the handlers. */
+  readonly now = (): number => this.#now;
+
+  get roleArn(): string {
+    return `arn:aws:iam::000000000000:role/${(this.#server.address() as AddressInfo).port}-1`;
+  }
+
+  /**
+   * Does `action` when the clock has moved `seconds` on from now: answering a token, sending a signal, starting another
+   * execution. The clock stands still until what it returns has settled, so it must not wait for an execution to end.
+   */
+  after(seconds: number, action: () => unknown): void {
+    this.#events.push({ at: this.#now + seconds * 1000, action });
+    this.#events.sort((one, other) => one.at - other.at);
+  }
+
+  /**
+   * Creates a state machine. In the definition `${NAME}` becomes the ARN of the machine created under that name, or else
+   * of the Lambda function with that name; the definition runs otherwise as it stands.
+   *
+   * @returns its ARN
+   */
+  async deploy(name: string, definition: string | object, type: 'STANDARD' | 'EXPRESS' = 'STANDARD'): Promise<string> {
+    const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+    const { stateMachineArn } = await this.client.send(
+      new CreateStateMachineCommand({
+        name: `${name}-${(this.#server.address() as AddressInfo).port}`,
+        type,
+        roleArn: this.roleArn,
+        definition: text.replace(
+          /\$\{(\w+)\}/g,
+          (_, resource: string) =>
+            this.#machines.get(resource) ?? `arn:aws:lambda:us-east-1:000000000000:function:${resource}`,
+        ),
+      }),
+    );
+    this.#machines.set(name, stateMachineArn!);
+    return stateMachineArn!;
+  }
+
+  /** Starts an execution of a deployed machine. @returns its ARN */
+  async start(stateMachineArn: string, input: unknown, name: string): Promise<string> {
+    const { executionArn } = await this.client.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return executionArn!;
+  }
+
+  /** Waits until an execution has ended. @throws Error when every execution waits for what nobody will do */
+  async outcome(executionArn: string): Promise<Outcome> {
+    if (!this.#ended.has(executionArn)) {
+      await new Promise<void>((ended, stuck) => this.#running.set(executionArn, { ended, stuck }));
+    }
+    if (this.#errors.length > 0) throw new AggregateError(this.#errors, 'The session failed');
+    const { status, output, error, cause } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+    return {
+      status: status as Outcome['status'],
+      ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+      states: entered(await this.history(executionArn)),
+    };
+  }
+
+  async history(executionArn: string): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    for await (const page of paginateGetExecutionHistory({ client: this.client }, { executionArn })) {
+      events.push(...(page.events ?? []));
+    }
+    return events;
+  }
+
+  /** Deploys a definition, runs it once and waits for its end. The name of the execution is unique unless given. */
+  async run(definition: string | object, input: unknown, options: { name?: string } = {}): Promise<Outcome> {
+    const name = options.name ?? unique('execution');
+    return this.outcome(await this.start(await this.deploy(unique('machine'), definition), input, name));
+  }
+
+  /** Runs a definition as an Express machine, in one request. */
+  async runExpress(definition: string | object, input: unknown): Promise<Outcome> {
+    const stateMachineArn = await this.deploy(unique('express'), definition, 'EXPRESS');
+    const { status, output, error, cause } = await this.client.send(
+      new StartSyncExecutionCommand({ stateMachineArn, name: unique('execution'), input: JSON.stringify(input) }),
+    );
+    return {
+      status: status as Outcome['status'],
+      ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+      states: [],
+    };
+  }
+
+  async sendTaskSuccess(taskToken: string, output: unknown): Promise<void> {
+    await this.client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+  }
+
+  async sendTaskFailure(taskToken: string, failure: { error: string; cause: string }): Promise<void> {
+    await this.client.send(new SendTaskFailureCommand({ taskToken, ...failure }));
+  }
+
+  async sendTaskHeartbeat(taskToken: string): Promise<void> {
+    await this.client.send(new SendTaskHeartbeatCommand({ taskToken }));
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    this.client.destroy();
+    await once(this.#server, 'close');
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').replace(/^\/sessions\/\d+/, '');
+    const body = await json(request).catch(() => ({}));
+    const lambda = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
+    const [, service, action] = /^\/services\/(\w+)\/(\w+)$/.exec(path) ?? [];
+
+    if (lambda) return this.#invoke(functionName(decodeURIComponent(lambda)), body, response);
+    if (service && action) return this.#serve(`${service}:${camelCase(action)}`, body, response);
+    if (path === '/ended') {
+      const { executionArn } = body as { executionArn: string };
+      this.#ended.add(executionArn);
+      this.#running.get(executionArn)?.ended();
+      return reply(response, 200, {});
+    }
+    return reply(response, 200, await this.#moveClock((body as { due?: number | null }).due));
+  }
+
+  /** Moves to the next event or to `due`, whichever is first. Without both, the executions wait for ever. */
+  async #moveClock(due: number | null | undefined): Promise<{ now: number; stuck?: true }> {
+    if (due === undefined) return { now: this.#now };
+    const event = this.#events[0];
+    if (event && (due === null || event.at <= due)) {
+      this.#events.shift();
+      this.#now = Math.max(this.#now, event.at);
+      try {
+        await event.action();
+      } catch (error) {
+        this.#errors.push(error);
+      }
+    } else if (due === null) {
+      await this.#stop(new Error('Every execution waits, and nothing is left that could wake one'));
+      return { now: this.#now, stuck: true };
+    } else this.#now = Math.max(this.#now, due);
+    return { now: this.#now };
+  }
+
+  async #stop(error: Error): Promise<void> {
+    for (const [executionArn, { stuck }] of this.#running) {
+      stuck(error);
+      if (!this.#ended.has(executionArn)) await this.client.send(new StopExecutionCommand({ executionArn }));
+    }
+  }
+
+  async #invoke(name: string, input: unknown, response: ServerResponse): Promise<void> {
+    try {
+      const result = await this.#call(name, input);
+      if (result instanceof Delayed) response.setHeader('X-Delay-Seconds', result.seconds);
+      reply(response, 200, (result instanceof Delayed ? result.result : result) ?? null);
+    } catch (error) {
+      response.setHeader('X-Amz-Function-Error', 'Unhandled');
+      reply(response, 200, { errorType: typeOf(error), errorMessage: messageOf(error), trace: [] });
+    }
+  }
+
+  async #serve(name: string, input: unknown, response: ServerResponse): Promise<void> {
+    try {
+      reply(response, 200, (await this.#call(name, input)) ?? {});
+    } catch (error) {
+      reply(response, 500, { cause: messageOf(error) });
+    }
+  }
+
+  async #call(name: string, input: unknown): Promise<unknown> {
+    this.calls.push({ activity: name, input });
+    const handler = this.#handlers[name];
+    if (!handler) {
+      const error = new Error(`The session has no handler named ${name}`);
+      this.#errors.push(error);
+      throw error;
+    }
+    return handler(input as never);
+  }
+}
+
+function entered(history: HistoryEvent[]): string[] {
+  return history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+/** A function is called by its name or by its ARN, with or without a qualifier. */
+function functionName(nameOrArn: string): string {
+  return nameOrArn.split(':')[6] ?? nameOrArn;
+}
+
+function camelCase(action: string): string {
+  return action.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function typeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Error';
+  return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+}
+
+let names = 0;
+
+function unique(kind: string): string {
+  return `${kind}-${process.pid}-${++names}`;
+}
