@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/setup/servers.ts',
+    globalSetup: ['test/setup/servers.ts', 'test/conformance/interpreter/global-setup.ts'],
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -16,9 +16,6 @@ const packages = [
   'service_identity',
 ];
 
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'twinstep');
-const edition = 'interpreter-2026.3.0';
-
 export interface Installation {
   python: string;
   jars: string;
@@ -36,7 +33,8 @@ export class MissingPrerequisite extends Error {
  * @throws MissingPrerequisite when Python 3.13, Java, Maven or a package registry cannot be had
  */
 export async function install(): Promise<Installation> {
-  const folder = join(cache, edition);
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const folder = join(cache, 'twinstep/interpreter-2026.3.0');
   const javaHome = await findJavaHome();
   if (!existsSync(folder)) await installInto(folder);
   return { python: join(folder, 'venv/bin/python'), jars: join(folder, 'jars'), javaHome };
@@ -78,7 +76,9 @@ async function findPython(): Promise<string> {
   const installed = existsSync(versions) ? await readdir(versions) : [];
   const candidates = [
     'python3.13',
-    ...installed.filter((version) => version.startsWith('3.13.')).map((version) => join(versions, version, 'bin/python3.13')),
+    ...installed
+      .filter((version) => version.startsWith('3.13.'))
+      .map((version) => join(versions, version, 'bin/python3.13')),
   ];
   for (const candidate of candidates) {
     if (await works(candidate, ['-c', ''])) return candidate;

@@ -1,7 +1,7 @@
 """LocalStack's Step Functions in host mode, made fit for tests.
 
 Everything outside Step Functions is answered by a session: an HTTP server in the test (session.ts). The role ARN of a
-state machine names the session, `arn:aws:iam::000000000000:role/PORT-ID`, so several tests share one interpreter.
+state machine names the session, `arn:aws:iam::000000000000:role/PORT-UUID`, so several tests share one interpreter.
 
 - Time is virtual. All executions of a session share a clock that stands still while any of them works. When all of
   them wait, the session says to which instant it moves: the next deadline, or an earlier event of the test.
@@ -18,7 +18,6 @@ import math
 import os
 import re
 import threading
-import time
 import types
 
 import boto3
@@ -42,11 +41,11 @@ class Session:
     def of(cls, role_arn):
         name = role_arn.rsplit("/", 1)[1]
         if name not in cls._all:
-            cls._all[name] = cls(*name.split("-"))
+            cls._all[name] = cls(int(name.split("-")[0]))
         return cls._all[name]
 
-    def __init__(self, port, id):
-        self.port, self.path = int(port), f"/sessions/{id}"
+    def __init__(self, port):
+        self.port = port
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.gate = threading.Lock()  # closed while the clock moves
@@ -61,7 +60,7 @@ class Session:
     def ask(self, path, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
-            connection.request("POST", self.path + path, json.dumps(body), {"Content-Type": "application/json"})
+            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
             response = connection.getresponse()
             return json.loads(response.read()) | {"status": response.status}
         finally:
@@ -105,17 +104,15 @@ class Session:
             with self.lock:
                 self.changed.wait_for(lambda: self.busy == 0 and self.executions > 0)
             with self.gate:
-                due = min((sleeper.due for sleeper in self.sleepers), default=math.inf)
+                due = min(sleeper.due for sleeper in self.sleepers)  # there is one: every Task has a time-out
                 try:
-                    answer = self.ask("/clock", {"due": None if due == math.inf else due})
+                    answer = self.ask("/clock", {"due": due})
                 except OSError:
                     return  # the test is over
                 with self.lock:
                     self.now = max(self.now, answer["now"])
                     for sleeper in [sleeper for sleeper in self.sleepers if sleeper.due <= self.now]:
                         self.wake(sleeper, False)
-                    if answer.get("stuck"):
-                        self.changed.wait_for(lambda: self.busy > 0)
 
     def begin(self, start):
         with self.lock:  # the clock must not move between the two
@@ -205,6 +202,12 @@ threading_on_the_clock = types.SimpleNamespace(**vars(threading) | {"Event": Clo
 # --- The corrections to JSONata, before any module imports it by name.
 
 import localstack.services.stepfunctions.asl.jsonata.jsonata as jsonata
+from localstack.services.stepfunctions.asl.utils.encoding import to_json_str
+
+jsonata.encode_jsonata_variable_declarations = lambda bindings: "".join(
+    f"{name}:={to_json_str(value)};" for name, value in bindings.items()
+)
+
 from localstack.aws.api.stepfunctions import EvaluationFailedEventDetails, HistoryEventType
 from localstack.services.stepfunctions.asl.component.common.error_name.failure_event import (
     FailureEvent,
@@ -215,11 +218,6 @@ from localstack.services.stepfunctions.asl.component.common.error_name.states_er
     StatesErrorNameType,
 )
 from localstack.services.stepfunctions.asl.eval.event.event_detail import EventDetails
-from localstack.services.stepfunctions.asl.utils.encoding import to_json_str
-
-jsonata.encode_jsonata_variable_declarations = lambda bindings: "".join(
-    f"{name}:={to_json_str(value)};" for name, value in bindings.items()
-)
 
 import localstack.services.stepfunctions.asl.component.common.string.string_expression as string_expression
 
@@ -306,7 +304,7 @@ def _lambda():
 
     def to_session(request, **_):
         session = SESSION.get()
-        request.url = request.url.replace("http://lambda.invalid", f"http://127.0.0.1:{session.port}{session.path}")
+        request.url = request.url.replace("http://lambda.invalid", f"http://127.0.0.1:{session.port}")
 
     def take_its_time(parsed, **_):
         delay = parsed["ResponseMetadata"]["HTTPHeaders"].get("x-delay-seconds")
@@ -359,10 +357,14 @@ import localstack.services.stepfunctions.asl.component.state.state_wait.wait_fun
 import localstack.services.stepfunctions.asl.eval.callback.callback as callback
 import localstack.services.stepfunctions.asl.eval.environment as environment
 import localstack.services.stepfunctions.asl.eval.event.event_manager as event_manager
+import localstack.services.stepfunctions.asl.parse.asl_parser as asl_parser
 import localstack.services.stepfunctions.backend.execution as execution
 import localstack.services.stepfunctions.backend.execution_worker as execution_worker
 
-for module in (execute_state, inline_iteration, job, branch_worker, branches, program, environment):
+for module in (
+    *(execute_state, inline_iteration, job, branch_worker, branches),
+    *(program, environment, task_callback),
+):
     module.threading = threading_on_the_clock
 execute_state.Thread = execution_worker.Thread = ClockThread
 callback.Event = ClockEvent
@@ -432,8 +434,10 @@ execution_worker.ExecutionWorker.start = _start_in_session
 execution_worker.ExecutionWorker._execution_logic = _run_in_session
 execution_worker.SyncExecutionWorker.start = _run_at_once
 
-# --- What costs time and serves nobody: events to EventBridge, and a log line with its whole source for each failure.
+# --- What costs time and serves nobody: parsing a definition three times for each execution, events to EventBridge,
+# and a log line with its whole source for each failure.
 
+asl_parser.AmazonStateLanguageParser.parse = functools.lru_cache(asl_parser.AmazonStateLanguageParser.parse)
 execution.Execution.publish_execution_status_change_event = lambda self: None
 eval_component.EvalComponent._log_failure_event_exception = lambda self, failure_event_exception: None
 eval_component.EvalComponent._log_exception = lambda self, exception: None

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,6 @@ import {
   SFNClient,
   StartExecutionCommand,
   StartSyncExecutionCommand,
-  StopExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
 
@@ -76,14 +76,16 @@ export class Session {
   /** The Step Functions client; state machines made with it need `roleArn`, which names this session. */
   readonly client: SFNClient;
 
+  readonly #id = randomUUID();
   #now: number;
   readonly #handlers: Record<string, Handler>;
   readonly #events: Event[] = [];
-  readonly #running = new Map<string, { ended: () => void; stuck: (error: Error) => void }>();
   readonly #ended = new Set<string>();
+  readonly #waiting = new Map<string, () => void>();
+  #deployed = 0;
   readonly #machines = new Map<string, string>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
-  #errors: unknown[] = [];
+  readonly #errors: string[] = [];
 
   private constructor(endpoint: string, handlers: Record<string, Handler>, start: number) {
     this.client = new SFNClient({ ...settings, endpoint, disableHostPrefix: true });
@@ -92,7 +94,7 @@ export class Session {
   }
 
   /**
-   * @param endpoint the interpreter's, see `sharedInterpreter`
+   * @param endpoint the interpreter's, see `describeWithInterpreter`
    * @param handlers the Lambda functions by name; other services' actions as `sqs:sendMessage`
    * @param options.start where the clock starts; now, unless given
    */
@@ -112,7 +114,7 @@ export class Session {
   readonly now = (): number => this.#now;
 
   get roleArn(): string {
-    return `arn:aws:iam::000000000000:role/${(this.#server.address() as AddressInfo).port}-1`;
+    return `arn:aws:iam::000000000000:role/${(this.#server.address() as AddressInfo).port}-${this.#id}`;
   }
 
   /**
@@ -130,11 +132,15 @@ export class Session {
    *
    * @returns its ARN
    */
-  async deploy(name: string, definition: string | object, type: 'STANDARD' | 'EXPRESS' = 'STANDARD'): Promise<string> {
+  async deploy(
+    name: string,
+    definition: string | object,
+    type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
+  ): Promise<string> {
     const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-    const { stateMachineArn } = await this.client.send(
+    const { stateMachineArn = '' } = await this.client.send(
       new CreateStateMachineCommand({
-        name: `${name}-${(this.#server.address() as AddressInfo).port}`,
+        name: `${name}-${this.#id}`,
         type,
         roleArn: this.roleArn,
         definition: text.replace(
@@ -144,25 +150,27 @@ export class Session {
         ),
       }),
     );
-    this.#machines.set(name, stateMachineArn!);
-    return stateMachineArn!;
+    this.#machines.set(name, stateMachineArn);
+    return stateMachineArn;
   }
 
   /** Starts an execution of a deployed machine. @returns its ARN */
   async start(stateMachineArn: string, input: unknown, name: string): Promise<string> {
-    const { executionArn } = await this.client.send(
+    const { executionArn = '' } = await this.client.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
-    return executionArn!;
+    return executionArn;
   }
 
-  /** Waits until an execution has ended. @throws Error when every execution waits for what nobody will do */
+  /** Waits until an execution has ended. @throws Error when an event's action failed or a handler was missing */
   async outcome(executionArn: string): Promise<Outcome> {
     if (!this.#ended.has(executionArn)) {
-      await new Promise<void>((ended, stuck) => this.#running.set(executionArn, { ended, stuck }));
+      await new Promise<void>((resolve) => this.#waiting.set(executionArn, resolve));
     }
-    if (this.#errors.length > 0) throw new AggregateError(this.#errors, 'The session failed');
-    const { status, output, error, cause } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+    if (this.#errors.length > 0) throw new Error(`The session failed: ${this.#errors.join('; ')}`);
+    const { status, output, error, cause } = await this.client.send(
+      new DescribeExecutionCommand({ executionArn }),
+    );
     return {
       status: status as Outcome['status'],
       ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
@@ -182,15 +190,21 @@ export class Session {
 
   /** Deploys a definition, runs it once and waits for its end. The name of the execution is unique unless given. */
   async run(definition: string | object, input: unknown, options: { name?: string } = {}): Promise<Outcome> {
-    const name = options.name ?? unique('execution');
-    return this.outcome(await this.start(await this.deploy(unique('machine'), definition), input, name));
+    const name = options.name ?? `execution-${randomUUID()}`;
+    return this.outcome(
+      await this.start(await this.deploy(`machine-${++this.#deployed}`, definition), input, name),
+    );
   }
 
   /** Runs a definition as an Express machine, in one request. */
   async runExpress(definition: string | object, input: unknown): Promise<Outcome> {
-    const stateMachineArn = await this.deploy(unique('express'), definition, 'EXPRESS');
+    const stateMachineArn = await this.deploy(`express-${++this.#deployed}`, definition, 'EXPRESS');
     const { status, output, error, cause } = await this.client.send(
-      new StartSyncExecutionCommand({ stateMachineArn, name: unique('execution'), input: JSON.stringify(input) }),
+      new StartSyncExecutionCommand({
+        stateMachineArn,
+        name: `execution-${randomUUID()}`,
+        input: JSON.stringify(input),
+      }),
     );
     return {
       status: status as Outcome['status'],
@@ -221,46 +235,37 @@ export class Session {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '').replace(/^\/sessions\/\d+/, '');
+    const path = request.url ?? '';
     const body = await json(request).catch(() => ({}));
     const lambda = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
     const [, service, action] = /^\/services\/(\w+)\/(\w+)$/.exec(path) ?? [];
 
-    if (lambda) return this.#invoke(functionName(decodeURIComponent(lambda)), body, response);
-    if (service && action) return this.#serve(`${service}:${camelCase(action)}`, body, response);
-    if (path === '/ended') {
-      const { executionArn } = body as { executionArn: string };
-      this.#ended.add(executionArn);
-      this.#running.get(executionArn)?.ended();
-      return reply(response, 200, {});
-    }
-    return reply(response, 200, await this.#moveClock((body as { due?: number | null }).due));
+    if (lambda) await this.#invoke(functionName(decodeURIComponent(lambda)), body, response);
+    else if (service && action) await this.#serve(`${service}:${camelCase(action)}`, body, response);
+    else if (path === '/ended')
+      reply(response, 200, this.#end((body as { executionArn: string }).executionArn));
+    else reply(response, 200, await this.#moveClock((body as { due?: number }).due));
   }
 
-  /** Moves to the next event or to `due`, whichever is first. Without both, the executions wait for ever. */
-  async #moveClock(due: number | null | undefined): Promise<{ now: number; stuck?: true }> {
-    if (due === undefined) return { now: this.#now };
+  #end(executionArn: string): object {
+    this.#ended.add(executionArn);
+    this.#waiting.get(executionArn)?.();
+    return {};
+  }
+
+  /** Moves to the next event or to `due`, whichever is first; without `due` it only tells the time. */
+  async #moveClock(due?: number): Promise<{ now: number }> {
     const event = this.#events[0];
-    if (event && (due === null || event.at <= due)) {
+    if (due !== undefined && event && event.at <= due) {
       this.#events.shift();
       this.#now = Math.max(this.#now, event.at);
       try {
         await event.action();
       } catch (error) {
-        this.#errors.push(error);
+        this.#errors.push(String(error));
       }
-    } else if (due === null) {
-      await this.#stop(new Error('Every execution waits, and nothing is left that could wake one'));
-      return { now: this.#now, stuck: true };
-    } else this.#now = Math.max(this.#now, due);
+    } else if (due !== undefined) this.#now = Math.max(this.#now, due);
     return { now: this.#now };
-  }
-
-  async #stop(error: Error): Promise<void> {
-    for (const [executionArn, { stuck }] of this.#running) {
-      stuck(error);
-      if (!this.#ended.has(executionArn)) await this.client.send(new StopExecutionCommand({ executionArn }));
-    }
   }
 
   async #invoke(name: string, input: unknown, response: ServerResponse): Promise<void> {
@@ -282,13 +287,12 @@ export class Session {
     }
   }
 
-  async #call(name: string, input: unknown): Promise<unknown> {
+  #call(name: string, input: unknown): unknown {
     this.calls.push({ activity: name, input });
     const handler = this.#handlers[name];
     if (!handler) {
-      const error = new Error(`The session has no handler named ${name}`);
-      this.#errors.push(error);
-      throw error;
+      this.#errors.push(`it has no handler named ${name}`);
+      throw new Error(`No handler named ${name}`);
     }
     return handler(input as never);
   }
@@ -318,10 +322,4 @@ function messageOf(error: unknown): string {
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-}
-
-let names = 0;
-
-function unique(kind: string): string {
-  return `${kind}-${process.pid}-${++names}`;
 }
