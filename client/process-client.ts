@@ -14,7 +14,7 @@ export interface ExecutionDescription {
   runId: string;
   /** The process's name. */
   process: string;
-  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED' | 'TERMINATED' | 'TIMED_OUT';
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'TIMED_OUT';
   startTime: Date;
   closeTime?: Date;
   taskQueue: string;

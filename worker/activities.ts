@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Execution } from '../activities/execution.ts';
 import { createInventoryActivities } from '../activities/inventory.ts';
 import { createOrderActivities } from '../activities/orders.ts';
+import type { Mailer } from '../activities/mailer.ts';
 import type { PaymentGateway } from '../activities/payment-gateway.ts';
 import { createPaymentActivities } from '../activities/payments.ts';
 import { createPizzaActivities } from '../activities/pizzas.ts';
@@ -11,6 +12,7 @@ import type { Store } from '../store/store.ts';
 export interface ActivityDeps {
   store: Store;
   gateway: PaymentGateway;
+  mailer: Mailer;
   clock: () => Date;
   execution: () => Execution;
   simulatedFailureRate: number;

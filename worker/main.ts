@@ -1,4 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
+import { DEFAULT_SMTP_URL, smtpMailer } from '../activities/mailer.ts';
 import { simulatedGateway } from '../activities/payment-gateway.ts';
 import { temporalConfig } from '../client/connection.ts';
 import { PROCESS_QUEUE } from '../client/processes.ts';
@@ -24,6 +25,7 @@ const worker = await createWorker({
     store,
     clock,
     execution: temporalExecution,
+    mailer: smtpMailer({ url: process.env['SMTP_URL'] ?? DEFAULT_SMTP_URL }),
     gateway: simulatedGateway({ store, clock }),
     simulatedFailureRate: simulatedFailureRate(),
   }),

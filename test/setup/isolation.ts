@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { type ClientOptionsForTestEnv, TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
 
 /** A name that no other test uses: for task queues, workflow ids, mail addresses. */
@@ -30,8 +30,11 @@ export async function mailsTo(address: string): Promise<ReceivedMail[]> {
 }
 
 /** A time-skipping Temporal server of the caller's own. Whoever starts it calls its `teardown()`. */
-export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+export async function startTimeSkipping(
+  client: ClientOptionsForTestEnv = {},
+): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createTimeSkipping({
+    client,
     server: { executable: { type: 'existing-path', path: inject('timeSkippingServer') } },
   });
 }
