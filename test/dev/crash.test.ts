@@ -7,6 +7,7 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { clientOver } from '../../client/connection.ts';
 import { createProcessClient } from '../../client/process-client.ts';
+import { smtpMailer } from '../../activities/mailer.ts';
 import { PROCESS_QUEUE } from '../../client/processes.ts';
 import { startMongo } from '../../dev/mongodb.ts';
 import { Ports } from '../../dev/ports.ts';
@@ -110,6 +111,7 @@ test('kill -9 of the Temporal server loses no running order', async () => {
       clock: () => new Date(),
       execution: temporalExecution,
       simulatedFailureRate: 0,
+      mailer: smtpMailer({ url: inject('smtpUrl') }),
       gateway: {
         charge: async () => {
           charging += 1;
