@@ -17,7 +17,7 @@ export function givenMongo(): MongoServer | undefined {
   return uri ? { uri } : undefined;
 }
 
-const howToGive = 'Set MONGODB_URI to a server of yours, or install Java 17 and Maven for the stand-in.';
+const howToGive = 'Install Java 17 and Maven for its stand-in, or set MONGODB_URI to a server of yours.';
 
 /** A program that speaks MongoDB's protocol. Each keeps its data in a format of its own, so in a folder of its own. */
 interface MongoProgram extends Download {
