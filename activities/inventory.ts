@@ -36,10 +36,9 @@ export function createInventoryActivities({ store, clock, execution, simulatedFa
           quantity,
           contested: execution().attempt > 1,
         });
-        if (outcome !== 'reserved') {
-          await releaseAll(orderId, quantities);
-          return { orderId, inStock: false };
-        }
+        if (outcome === 'reserved') continue;
+        if (outcome !== 'over') await releaseAll(orderId, quantities);
+        return { orderId, inStock: false };
       }
       return { orderId, inStock: true };
     },

@@ -17,6 +17,8 @@ export interface OrderRecord {
   updatedAt: Date;
 }
 
+const NOTHING: Money = { amount: 0, currency: 'EUR' };
+
 /** The records of orders. Each change is one conditional operation, so that repeats and late comers change nothing. */
 export function createOrders(orders: Collection<OrderRecord>) {
   return {
@@ -52,12 +54,13 @@ export function createOrders(orders: Collection<OrderRecord>) {
       { at, ...failure }: { error: string; cause: string; compensationFailed: string[]; at: Date },
     ): Promise<void> {
       await orders.updateOne(
-        { _id: orderId, status: { $ne: 'Failed' } },
-        {
-          $set: { ...failure, status: 'Failed', updatedAt: at },
-          $setOnInsert: { items: [], amount: { amount: 0, currency: 'EUR' }, createdAt: at },
-        },
+        { _id: orderId },
+        { $setOnInsert: { status: 'Processing', items: [], amount: NOTHING, createdAt: at } },
         { upsert: true },
+      );
+      await orders.updateOne(
+        { _id: orderId, status: { $ne: 'Failed' } },
+        { $set: { ...failure, status: 'Failed', updatedAt: at } },
       );
     },
   };

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderInput } from '../../activities/inputs/order.ts';
 import type { CompletedOrder } from '../../activities/orders.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
+import { keepHistory } from '../setup/histories.ts';
 import { uniqueName } from '../setup/isolation.ts';
 
 let harness: Harness;
@@ -21,8 +22,11 @@ async function run(input: OrderInput) {
       (completed) => ({ completed }),
       (error: unknown) => ({ failure: failureOf(error) }),
     );
+  await keepHistory(harness.client.temporal, historyName(outcome.failure), workflowId);
   return { ...outcome, workflowId, record: await harness.store.orders.find(input.orderId) };
 }
+
+const historyName = (failure?: { type: string }) => `process-order-${failure?.type ?? 'completed'}`;
 
 function failureOf(error: unknown) {
   expect(error).toBeInstanceOf(WorkflowFailedError);
@@ -211,6 +215,7 @@ describe('an order that fails gives back what it took', () => {
     await harness.client.temporal.workflow.getHandle(workflowId).cancel();
     await expect(result()).rejects.toThrow(WorkflowFailedError);
     step.emit('left');
+    await keepHistory(harness.client.temporal, 'process-order-cancelled', workflowId);
 
     expect((await harness.client.describe(workflowId))?.status).toBe('CANCELLED');
     expect(await harness.store.orders.find(orderId)).toMatchObject({ status: 'Failed', error: 'Cancelled' });

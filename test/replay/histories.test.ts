@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { Worker } from '@temporalio/worker';
+import { expect, inject, it } from 'vitest';
+import { HISTORIES, keptHistory } from '../setup/histories.ts';
+
+/** Executions of earlier versions of the workflows. What they decided, today's must decide too. */
+const names = readdirSync(HISTORIES).filter((name) => name.endsWith('.json'));
+
+it.each(names)('%s', async (name) => {
+  await expect(
+    Worker.runReplayHistory(
+      { workflowBundle: { codePath: inject('workflowBundle') } },
+      await keptHistory(name),
+    ),
+  ).resolves.toBeUndefined();
+});
+
+it('are there for each process', () => {
+  for (const process of ['process-order', 'order-pizza']) {
+    expect(names.filter((name) => name.startsWith(process))).not.toEqual([]);
+  }
+});

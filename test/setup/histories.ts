@@ -1,0 +1,30 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+
+const { History } = temporal.api.history.v1;
+
+/** Where named histories are kept, to be replayed against later versions of the workflows. */
+export const HISTORIES = new URL('../histories/', import.meta.url);
+
+/**
+ * Keeps the execution's history as `test/histories/<name>.json` when the run was asked to by `KEEP_HISTORIES=1`; a
+ * history that is kept stays as it is.
+ */
+export async function keepHistory(client: Client, name: string, workflowId: string): Promise<void> {
+  if (process.env['KEEP_HISTORIES'] !== '1') return;
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  const json = History.toObject(History.fromObject(history), { enums: String, longs: String, bytes: String });
+  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json)}\n`, { flag: 'wx' }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    },
+  );
+}
+
+/** The history that is kept as `test/histories/<name>`. */
+export async function keptHistory(name: string): Promise<temporal.api.history.v1.History> {
+  return History.fromObject(
+    JSON.parse(await readFile(new URL(name, HISTORIES), 'utf8')) as Record<string, unknown>,
+  );
+}
