@@ -13,7 +13,7 @@ export function createPizzaActivities() {
      */
     async analyseFlavour(input: { flavour: string }): Promise<{ containsPineapple: boolean }> {
       const { flavour } = parseInput(pizzaInput, input);
-      return Promise.resolve({ containsPineapple: WITH_PINEAPPLE.has(flavour.toLowerCase()) });
+      return Promise.resolve({ containsPineapple: WITH_PINEAPPLE.has(flavour.trim().toLowerCase()) });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
 /** Why an execution failed: a stable type, and a sentence. */
@@ -17,4 +18,13 @@ export function rootFailure(failure: temporal.api.failure.v1.IFailure): Executio
   if (failure.canceledFailureInfo) return { type: 'Cancelled', message };
   if (failure.terminatedFailureInfo) return { type: 'Terminated', message };
   return { type: 'UnknownError', message };
+}
+
+/** gRPC's CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
+const NO_ANSWER = [1, 4, 8, 14];
+
+/** Whether a call failed because the Temporal server cannot be reached, is overloaded or did not answer in time. */
+export function isTemporalUnavailable(error: unknown): boolean {
+  const reason = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(reason) && NO_ANSWER.includes(reason.code);
 }

@@ -1,12 +1,17 @@
-import { createHash } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import {
+  decodeArrayFromPayloads,
+  decodeMapFromPayloads,
+} from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { type ExecutionFailure, rootFailure } from './failures.ts';
+import { fingerprint } from './fingerprint.ts';
 import { processes, type ProcessInput, type ProcessName, type ProcessResult } from './processes.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
+
+const CLOSE_EVENT = temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
 /** One execution of a process, as it stands. */
 export interface ExecutionDescription {
@@ -25,6 +30,15 @@ export interface ExecutionData {
   input: unknown;
   result?: unknown;
   failure?: ExecutionFailure;
+}
+
+/** An execution that has come to its end. */
+export interface ClosedExecution extends ExecutionData {
+  status: Exclude<ExecutionDescription['status'], 'RUNNING'>;
+  startTime: Date;
+  closeTime: Date;
+  /** What was noted when it was started. */
+  memo: Record<string, unknown>;
 }
 
 /** One event of an execution's history, readable. */
@@ -60,14 +74,18 @@ export function createProcessClient(client: Client) {
 
     /**
      * Starts a process, once: with the same business id and input, the execution that exists is the answer. `uniqueId`
-     * stands in where the input has no business id of its own.
+     * stands in where the input has no business id of its own. `memo` is noted on the execution.
      *
      * @throws ProcessConflict when the execution that exists had another input
      */
     async start<Name extends ProcessName>(
       name: Name,
       input: ProcessInput<Name>,
-      { uniqueId = crypto.randomUUID(), eager = false }: { uniqueId?: string; eager?: boolean } = {},
+      {
+        uniqueId = crypto.randomUUID(),
+        eager = false,
+        memo: notes = {},
+      }: { uniqueId?: string; eager?: boolean; memo?: Record<string, unknown> } = {},
     ): Promise<{ workflowId: string; runId: string; result: () => Promise<ProcessResult<Name>> }> {
       const { taskQueue, workflowId: workflowIdOf, summary, executionTimeout } = processes[name];
       const workflowId = workflowIdOf(input, uniqueId);
@@ -77,7 +95,7 @@ export function createProcessClient(client: Client) {
           workflowId,
           taskQueue,
           args: [input],
-          memo: { request },
+          memo: { ...notes, request },
           staticSummary: summary(input),
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           requestEagerStart: eager,
@@ -136,6 +154,28 @@ export function createProcessClient(client: Client) {
       };
     },
 
+    /** Waits for the execution's end: two calls to the server at once. Give it a deadline with `withDeadline`. */
+    async closed(execution: { workflowId: string; runId: string }): Promise<ClosedExecution> {
+      const [first, last] = await Promise.all([
+        firstPage(execution, { maximumPageSize: 1 }),
+        closeEvent(execution),
+      ]);
+      const started = first[0]?.workflowExecutionStartedEventAttributes;
+      const status = closeStatus(last);
+      const failure = failureOfEvent(last);
+      return {
+        status,
+        startTime: new Date(instant(first[0] ?? last)),
+        closeTime: new Date(instant(last)),
+        memo: (await decodeMapFromPayloads(converter, started?.memo?.fields)) ?? {},
+        input: await firstValue(started?.input),
+        ...(status === 'COMPLETED'
+          ? { result: await firstValue(last.workflowExecutionCompletedEventAttributes?.result) }
+          : {}),
+        ...(failure ? { failure } : {}),
+      };
+    },
+
     /** The events of the execution, oldest first. */
     async history(workflowId: string): Promise<ExecutionEvent[] | undefined> {
       try {
@@ -156,14 +196,25 @@ export function createProcessClient(client: Client) {
       namespace: client.options.namespace,
       execution,
       ...(maximumPageSize ? { maximumPageSize } : {}),
-      ...(closeEventOnly
-        ? {
-            historyEventFilterType:
-              temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
-          }
-        : {}),
+      ...(closeEventOnly ? { historyEventFilterType: CLOSE_EVENT } : {}),
     });
     return history?.events ?? [];
+  }
+
+  async function closeEvent(execution: { workflowId: string; runId: string }): Promise<HistoryEvent> {
+    let nextPageToken: Uint8Array | undefined;
+    for (;;) {
+      const page = await client.workflowService.getWorkflowExecutionHistory({
+        namespace: client.options.namespace,
+        execution,
+        waitNewEvent: true,
+        historyEventFilterType: CLOSE_EVENT,
+        ...(nextPageToken ? { nextPageToken } : {}),
+      });
+      const event = page.history?.events?.at(-1);
+      if (event) return event;
+      nextPageToken = page.nextPageToken;
+    }
   }
 
   async function firstValue(payloads: Payloads): Promise<unknown> {
@@ -228,6 +279,13 @@ function failureOfEvent(event: HistoryEvent): ExecutionFailure | undefined {
   return terminated ? { type: 'Terminated', message: terminated.reason ?? '' } : undefined;
 }
 
+function closeStatus(event: HistoryEvent): ClosedExecution['status'] {
+  if (event.workflowExecutionCompletedEventAttributes) return 'COMPLETED';
+  if (event.workflowExecutionCanceledEventAttributes) return 'CANCELED';
+  if (event.workflowExecutionTerminatedEventAttributes) return 'TERMINATED';
+  return event.workflowExecutionTimedOutEventAttributes ? 'TIMED_OUT' : 'FAILED';
+}
+
 function instant({ eventTime }: HistoryEvent): string {
   const milliseconds = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
   return new Date(milliseconds).toISOString();
@@ -239,21 +297,4 @@ function typeName({ eventType }: HistoryEvent): string {
     .toLowerCase()
     .split('_');
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
-/** The same for equal inputs, whatever the order of their keys. */
-function fingerprint(input: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(input)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
 }

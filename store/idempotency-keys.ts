@@ -1,26 +1,31 @@
 import type { Collection } from 'mongodb';
 
-/** What a request with an `Idempotency-Key` was, so that a repeat is answered alike and another body is refused. */
+/** What a request with an `Idempotency-Key` was, so that a repeat is known and another body is refused. */
 export interface IdempotencyKey {
-  /** The route with the key. */
+  /** Hash of the request's method, path and key. */
   _id: string;
   /** Hash of the body. */
   request: string;
-  /** The execution it started, or is about to start. */
-  workflowId: string;
   at: Date;
 }
 
 export function createIdempotencyKeys(keys: Collection<IdempotencyKey>) {
   return {
     /** Claims the key for this request unless it is taken. Returns the claim that stands. */
-    async claim({ _id, ...claim }: IdempotencyKey): Promise<IdempotencyKey> {
-      const stands = await keys.findOneAndUpdate(
-        { _id },
-        { $setOnInsert: claim },
-        { upsert: true, returnDocument: 'after' },
-      );
-      return stands ?? { _id, ...claim };
+    async claim(claim: IdempotencyKey): Promise<IdempotencyKey> {
+      const { _id, ...fields } = claim;
+      try {
+        const stands = await keys.findOneAndUpdate(
+          { _id },
+          { $setOnInsert: fields },
+          { upsert: true, returnDocument: 'after' },
+        );
+        return stands ?? claim;
+      } catch (error) {
+        const stands = await keys.findOne({ _id });
+        if (!stands) throw error;
+        return stands;
+      }
     },
   };
 }
