@@ -183,8 +183,8 @@ function answerProblem(logger: Logger): ErrorRequestHandler {
     response
       .status(problem.status)
       .set(problem.headers)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem.body(requestId)));
+      .set('Content-Type', 'application/problem+json')
+      .end(JSON.stringify(problem.body(requestId)));
   };
 }
 

@@ -2,9 +2,9 @@ import { NativeConnection } from '@temporalio/worker';
 import { clientOver, temporalConfig } from '../client/connection.ts';
 import { createProcessClient } from '../client/process-client.ts';
 import { INTERACTIVE_QUEUE } from '../client/processes.ts';
-import { connectStore, DEFAULT_MONGODB_URI } from '../store/store.ts';
 import { createInteractiveActivities } from '../worker/activities.ts';
 import { workflowBundle } from '../worker/bundle.ts';
+import { depsFromEnvironment } from '../worker/environment.ts';
 import { createLogger, installRuntime } from '../worker/logging.ts';
 import { createWorker } from '../worker/worker.ts';
 import { createApi } from './api.ts';
@@ -15,7 +15,7 @@ const { port, host, ...settings } = apiSettings();
 const logger = createLogger('api');
 installRuntime(logger);
 const { namespace, connectionOptions } = temporalConfig();
-const store = await connectStore(process.env['MONGODB_URI'] ?? DEFAULT_MONGODB_URI);
+const { store, clock } = await depsFromEnvironment();
 const connection = await NativeConnection.connect(connectionOptions);
 const worker = await createWorker({
   connection,
@@ -31,7 +31,7 @@ const server = await serve(
     processes: createProcessClient(clientOver(connection, namespace)),
     store,
     logger,
-    clock: () => new Date(),
+    clock,
   }),
   { port, host },
 );

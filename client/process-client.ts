@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import {
   decodeArrayFromPayloads,
   decodeMapFromPayloads,
@@ -11,7 +11,8 @@ import { processes, type ProcessInput, type ProcessName, type ProcessResult } fr
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
 
-const CLOSE_EVENT = temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+const { EventType, HistoryEventFilterType } = proto.temporal.api.enums.v1;
+const CLOSE_EVENT = HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
 /** One execution of a process, as it stands. */
 export interface ExecutionDescription {
@@ -281,7 +282,7 @@ function failureOfEvent(event: HistoryEvent): ExecutionFailure | undefined {
 
 function closeStatus(event: HistoryEvent): ClosedExecution['status'] {
   if (event.workflowExecutionCompletedEventAttributes) return 'COMPLETED';
-  if (event.workflowExecutionCanceledEventAttributes) return 'CANCELED';
+  if (event.workflowExecutionCanceledEventAttributes) return 'CANCELLED';
   if (event.workflowExecutionTerminatedEventAttributes) return 'TERMINATED';
   return event.workflowExecutionTimedOutEventAttributes ? 'TIMED_OUT' : 'FAILED';
 }
@@ -292,7 +293,7 @@ function instant({ eventTime }: HistoryEvent): string {
 }
 
 function typeName({ eventType }: HistoryEvent): string {
-  const words = String(temporal.api.enums.v1.EventType[eventType ?? 0])
+  const words = String(EventType[eventType ?? 0])
     .replace('EVENT_TYPE_', '')
     .toLowerCase()
     .split('_');

@@ -17,7 +17,7 @@ const execution = z
     workflowId: z.string(),
     runId: z.string(),
     process: z.string(),
-    status: z.enum(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELED', 'TERMINATED', 'TIMED_OUT']),
+    status: z.enum(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']),
     input: z.unknown(),
     output: z.unknown().optional().meta({ description: 'Once COMPLETED' }),
     failure: failure.optional().meta({ description: 'Once it ended otherwise' }),
