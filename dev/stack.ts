@@ -19,6 +19,16 @@ const parts: (Pick<Command, 'name' | 'tier'> & { main: string })[] = [
   { name: 'api', tier: 'api', main: 'api/main.ts' },
 ];
 
+/** Where people expect each thing. */
+export const usualPorts = {
+  api: 3000,
+  temporal: 7233,
+  temporalUi: 8233,
+  mongo: 27017,
+  smtp: 1025,
+  inbox: 1080,
+};
+
 /** One line of the table that `npm start` prints. */
 export interface Address {
   name: string;
@@ -106,12 +116,12 @@ async function choosePorts() {
     return number === usual ? { number } : { number, note: `${usual} is taken` };
   };
   return {
-    api: await choose(Number(process.env['PORT'] ?? 3000)),
-    temporal: await choose(7233),
-    temporalUi: await choose(8233),
-    mongo: await choose(27017),
-    smtp: await choose(1025),
-    inbox: await choose(1080),
+    api: await choose(Number(process.env['PORT'] ?? usualPorts.api)),
+    temporal: await choose(usualPorts.temporal),
+    temporalUi: await choose(usualPorts.temporalUi),
+    mongo: await choose(usualPorts.mongo),
+    smtp: await choose(usualPorts.smtp),
+    inbox: await choose(usualPorts.inbox),
   };
 }
 

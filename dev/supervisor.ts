@@ -20,7 +20,7 @@ export interface Child {
   readonly name: string;
   readonly pid: number | undefined;
   readonly log: string;
-  /** Resolves with how it ended, in words, once it has: `exit status 1`, `SIGKILL`, `ENOENT`. */
+  /** Resolves with how it ended, in words, once it has: `exit status 1`, `SIGKILL`, `not found`. */
   readonly ended: Promise<string>;
   /** Asks it to end, kills it and everything it started once its tier's time is over. */
   stop(): Promise<void>;
@@ -92,7 +92,9 @@ export class Supervisor {
       kill(spawned.pid && -spawned.pid, 'SIGKILL');
     };
     const ended = new Promise<string>((resolve) => {
-      spawned.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      spawned.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code === 'ENOENT' ? 'not found' : error.message),
+      );
       spawned.once('exit', (status, signal) => resolve(signal ?? `exit status ${String(status)}`));
     }).then((how) => {
       running = false;
@@ -179,6 +181,10 @@ export async function untilReady(child: Child, probe: () => Promise<unknown>, se
 
 /** The last lines of what a child printed, and where the rest is. */
 export function logTail(child: Child): string {
-  const lines = readFileSync(child.log, 'utf8').trimEnd().split('\n').slice(-12);
+  const output = readFileSync(child.log, 'utf8').trimEnd();
+  if (output === '') {
+    return '';
+  }
+  const lines = output.split('\n').slice(-12);
   return `\n${lines.map((line) => `    ${line}`).join('\n')}\n  (${child.log})`;
 }
