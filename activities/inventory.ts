@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Money } from '../store/money.ts';
 import type { Store } from '../store/store.ts';
 import type { Execution } from './execution.ts';
-import { orderInput, type OrderInput, type OrderItem } from './inputs/order.ts';
+import { orderInput, type OrderInput, type OrderItem, totalQuantities } from './inputs/order.ts';
 import { parseInput } from './inputs/parse.ts';
 import { isSimulatedFailure } from './simulated-failures.ts';
 
@@ -71,13 +71,6 @@ export function createInventoryActivities({ store, clock, execution, simulatedFa
       currency: products[0]?.price.currency ?? 'EUR',
     };
   }
-}
-
-/** Pieces of each SKU, with repeated lines added up. */
-function totalQuantities(items: OrderItem[]): Map<string, number> {
-  const quantities = new Map<string, number>();
-  for (const { sku, quantity } of items) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
-  return quantities;
 }
 
 export type InventoryActivities = ReturnType<typeof createInventoryActivities>;

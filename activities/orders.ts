@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Store } from '../store/store.ts';
 import { id } from './inputs/ids.ts';
+import { totalQuantities } from './inputs/order.ts';
 
 export interface OrderDeps {
   store: Pick<Store, 'orders' | 'productStock'>;
@@ -22,12 +23,10 @@ export function createOrderActivities({ store, clock }: OrderDeps) {
      * @throws ApplicationFailure `OrderClosed` when the order has failed
      */
     async updateOrderStatus({ orderId, status }: CompletedOrder): Promise<CompletedOrder> {
-      if (!(await store.orders.complete(orderId, clock()))) {
-        throw ApplicationFailure.nonRetryable(`Order ${orderId} is not under way`, 'OrderClosed');
-      }
-      const order = await store.orders.find(orderId);
-      for (const sku of new Set(order?.items.map((item) => item.sku))) {
-        await store.productStock.sell({ id: sku, orderId });
+      const order = await store.orders.complete(orderId, clock());
+      if (!order) throw ApplicationFailure.nonRetryable(`Order ${orderId} is not under way`, 'OrderClosed');
+      for (const [sku, quantity] of totalQuantities(order.items)) {
+        await store.productStock.sell({ id: sku, orderId, quantity });
       }
       return { orderId, status };
     },

@@ -39,13 +39,13 @@ export function createOrders(orders: Collection<OrderRecord>) {
       );
     },
 
-    /** Completes an order under way. False when it has failed, or there is none. */
-    async complete(orderId: string, at: Date): Promise<boolean> {
-      const completed = await orders.updateOne(
+    /** Completes an order under way. Null when it has failed, or there is none. */
+    async complete(orderId: string, at: Date): Promise<OrderRecord | null> {
+      return orders.findOneAndUpdate(
         { _id: orderId, status: { $in: ['Processing', 'Completed'] } },
         { $set: { status: 'Completed', updatedAt: at } },
+        { returnDocument: 'after' },
       );
-      return completed.matchedCount === 1;
     },
 
     /** Says that the order failed, and why. An order without a record yet gets one. */

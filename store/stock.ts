@@ -92,20 +92,28 @@ export function createStock<Document extends Stocked & { _id: string }>(document
       }
     },
 
-    /** Turns the order's reservation into a sale. Without one, nothing changes. */
-    async sell({ id, orderId }: Claim): Promise<void> {
-      const held = await heldFor({ id, orderId });
-      if (!held) return;
-      await collection.updateOne(
-        { _id: id, 'reservations.orderId': orderId },
-        {
-          $inc: { sold: held.quantity },
-          $pull: { reservations: { orderId } },
-          ...(held.contested ? { $push: { settled: remember(orderId) } } : {}),
-        },
-      );
+    /** Turns the order's reservation of `quantity` into a sale. Without one, nothing changes. */
+    async sell({ id, orderId, quantity }: Claim & { quantity: number }): Promise<void> {
+      const sold = await sellReserved({ id, orderId, quantity, contested: false });
+      if (!sold) await sellReserved({ id, orderId, quantity, contested: true });
     },
   };
+
+  async function sellReserved({
+    id,
+    ...reservation
+  }: Claim & Stocked['reservations'][number]): Promise<boolean> {
+    const { orderId, quantity, contested } = reservation;
+    const sold = await collection.updateOne(
+      { _id: id, reservations: { $elemMatch: reservation } },
+      {
+        $inc: { sold: quantity },
+        $pull: { reservations: { orderId } },
+        ...(contested ? { $push: { settled: remember(orderId) } } : {}),
+      },
+    );
+    return sold.matchedCount === 1;
+  }
 
   async function takenBack(quantitySold: () => Promise<number>) {
     const quantity = await quantitySold();

@@ -17,3 +17,10 @@ export const orderInput = z
 
 export type OrderInput = z.infer<typeof orderInput>;
 export type OrderItem = NonNullable<OrderInput['items']>[number];
+
+/** Pieces of each SKU, with repeated lines added up. */
+export function totalQuantities(items: OrderItem[]): Map<string, number> {
+  const quantities = new Map<string, number>();
+  for (const { sku, quantity } of items) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  return quantities;
+}

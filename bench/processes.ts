@@ -1,0 +1,79 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Measured } from './load.ts';
+
+const tsx = ['--import', 'tsx'];
+
+/** An embedded stack of the benchmark's own, on data of its own. */
+export interface BenchStack {
+  /** The settings by which programs reach it. */
+  settings: NodeJS.ProcessEnv;
+  /** From `npm start` to ready, in seconds. */
+  secondsToReady: number;
+  stop: () => Promise<void>;
+}
+
+/** Starts the stack as `npm start` does. */
+export async function startBenchStack(): Promise<BenchStack> {
+  const data = await mkdtemp(join(tmpdir(), 'twinstep-bench-'));
+  const began = performance.now();
+  const child = spawn(process.execPath, [...tsx, join(import.meta.dirname, '../dev/start.ts')], {
+    env: { ...process.env, TWINSTEP_DATA: data, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let settings: NodeJS.ProcessEnv | undefined;
+  while (!settings) {
+    if (child.exitCode !== null) throw new Error('The stack did not start');
+    settings = await readFile(join(data, 'stack.json'), 'utf8').then(
+      (text) => JSON.parse(text) as NodeJS.ProcessEnv,
+      () => undefined,
+    );
+    await setTimeout(20);
+  }
+  const secondsToReady = (performance.now() - began) / 1000;
+  return {
+    settings: { ...process.env, ...settings, LOG_LEVEL: 'warn' },
+    secondsToReady,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs one load against the stack, in a process of its own. */
+export async function load(
+  stack: BenchStack,
+  name: string,
+  executions: number,
+  concurrency: number,
+): Promise<Measured> {
+  const child = start(stack, 'load.ts', [name, String(executions), String(concurrency)]);
+  const [measured] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`The load ${name} ended with status ${code}`)),
+    ),
+  ])) as [Measured];
+  return measured;
+}
+
+/** Starts the baseline's worker. */
+export async function startBareWorker(stack: BenchStack): Promise<() => Promise<void>> {
+  const child = start(stack, 'bare/worker.ts', []);
+  await once(child, 'message');
+  return async () => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+}
+
+function start({ settings }: BenchStack, file: string, args: string[]): ChildProcess {
+  return fork(join(import.meta.dirname, file), args, { execArgv: tsx, env: settings });
+}

@@ -1,0 +1,36 @@
+import type { Measured } from './load.ts';
+
+/** One row of a benchmark's table. */
+export interface Row {
+  what: string;
+  'p50 ms': string;
+  'p95 ms': string;
+  'p99 ms': string;
+  'per second': string;
+}
+
+/** What a load took, as a row. */
+export function row(what: string, measured: Measured): Row {
+  const sorted = measured.latencies.toSorted((a, b) => a - b);
+  const percentile = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(1);
+  return {
+    what,
+    'p50 ms': percentile(0.5),
+    'p95 ms': percentile(0.95),
+    'p99 ms': percentile(0.99),
+    'per second': perSecond(measured).toFixed(1),
+  };
+}
+
+export function perSecond({ latencies, seconds }: Measured): number {
+  return latencies.length / seconds;
+}
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (
+    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN) +
+      (sorted[Math.ceil((sorted.length - 1) / 2)] ?? NaN)) /
+    2
+  );
+}
