@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { createIdempotencyKeys, type IdempotencyKey } from './idempotency-keys.ts';
+import { createMailboxes, type Mailbox } from './mailboxes.ts';
 import { createOrders, type OrderRecord } from './orders.ts';
 import { createPayments, type Payment } from './payments.ts';
 import type { Product } from './products.ts';
@@ -34,6 +35,7 @@ export async function connectStore(uri: string) {
     productStock: createStock(products),
     orders: createOrders(db.collection<OrderRecord>('orders')),
     payments: createPayments(db.collection<Payment>('payments')),
+    mailboxes: createMailboxes(db.collection<Mailbox>('mailboxes')),
     idempotencyKeys: createIdempotencyKeys(db.collection<IdempotencyKey>('idempotencyKeys')),
 
     /** Rejects when the server does not answer. */

@@ -154,6 +154,11 @@ export class Session {
     return stateMachineArn;
   }
 
+  /** The ARN of the machine deployed under that name, if one is. */
+  machineArn(name: string): string | undefined {
+    return this.#machines.get(name);
+  }
+
   /** Starts an execution of a deployed machine. @returns its ARN */
   async start(stateMachineArn: string, input: unknown, name: string): Promise<string> {
     const { executionArn = '' } = await this.client.send(

@@ -1,0 +1,98 @@
+import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
+import { simulatedGateway } from '../../activities/payment-gateway.ts';
+import { createHandlers } from '../../asl/lambda/handlers.ts';
+import { createMailboxActivities } from '../../asl/lambda/mailbox.ts';
+import { stepFunctionsTokens } from '../../asl/lambda/task-tokens.ts';
+import { processes, type ProcessName } from '../../client/processes.ts';
+import { connectStore } from '../../store/store.ts';
+import { databaseUri } from '../setup/isolation.ts';
+import { deployProcess } from './definitions.ts';
+import { type Handler, type Outcome, Session } from './interpreter/session.ts';
+import type { Scenario, Setting } from './scenario.ts';
+import {
+  businessCalls,
+  type Ending,
+  Outbox,
+  reset,
+  type Result,
+  SIMULATED_FAILURE_RATE,
+  snapshot,
+} from './world.ts';
+
+/** Runs scenarios on the Step Functions interpreter: the exported definitions as they are, the Lambda handlers behind them. */
+export async function stepFunctionsEngine(endpoint: string) {
+  const store = await connectStore(databaseUri());
+
+  return {
+    async run(scenario: Scenario, setting: Setting): Promise<Result> {
+      await reset(store);
+      await scenario.given?.(store, setting);
+      const outbox = new Outbox();
+      const handlers: Record<string, Handler> = {};
+      const session: Session = await Session.open(endpoint, handlers, { start: setting.start });
+      const clock = () => new Date(session.now());
+      const tokens = stepFunctionsTokens(session.client);
+      Object.assign(
+        handlers,
+        createHandlers({
+          store,
+          clock,
+          gateway: simulatedGateway({ store, clock }),
+          tokens,
+          simulatedFailureRate: SIMULATED_FAILURE_RATE,
+        }),
+      );
+      for (const [activity, fault] of Object.entries(scenario.faults ?? {})) {
+        const [replacement, real] = [fault(), handlers[activity] as (input: unknown) => Promise<unknown>];
+        handlers[activity] = (input) => replacement(input, (other: unknown = input) => real(other));
+      }
+      try {
+        const others: Promise<string>[] = [];
+        for (const happening of scenario.happenings ?? []) {
+          const seconds = msToNumber(happening.after as Duration) / 1000;
+          session.after(seconds, async () => {
+            if ('signal' in happening) {
+              const { signal, payload } = happening;
+              const workflowId = idOf(scenario.process, scenario.input(setting), setting.id);
+              await createMailboxActivities({ store, clock, tokens }).sendSignal({
+                workflowId,
+                signal,
+                payload,
+              });
+            } else if ('run' in happening) {
+              const { run, input } = happening;
+              const started = start(session, run, input(setting), `${setting.id}-${others.length}`);
+              others.push(started);
+              await started;
+            } else throw new Error('No process waits for a callback yet');
+          });
+        }
+        const execution = await start(session, scenario.process, scenario.input(setting), setting.id);
+        return {
+          outcome: endOf(await session.outcome(execution)),
+          others: await Promise.all(others.map(async (other) => endOf(await session.outcome(await other)))),
+          calls: businessCalls(session.calls),
+          mails: outbox.mails,
+          store: await snapshot(store),
+        };
+      } finally {
+        await session.close();
+      }
+    },
+
+    stop: () => store.close(),
+  };
+}
+
+async function start(session: Session, name: ProcessName, input: unknown, id: string): Promise<string> {
+  return session.start(await deployProcess(session, name), input, idOf(name, input, id));
+}
+
+function idOf(name: ProcessName, input: unknown, id: string): string {
+  return processes[name].workflowId(input as never, id);
+}
+
+function endOf({ status, output, error = '', cause = '' }: Outcome): Ending {
+  if (status === 'SUCCEEDED') return { status: 'completed', output };
+  return { status: 'failed', error, cause };
+}
