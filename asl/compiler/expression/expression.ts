@@ -1,4 +1,13 @@
-import { booleanType, mayBe, type ValueType } from './value-type.ts';
+import {
+  booleanType,
+  listOf,
+  mayBe,
+  naturalType,
+  stringType,
+  typeOf,
+  union,
+  type ValueType,
+} from './value-type.ts';
 
 /**
  * A TypeScript expression as the compiler understands it: what it means in JavaScript, with nothing of JSONata in it.
@@ -37,6 +46,8 @@ type ExpressionShape =
   | { readonly kind: 'template'; readonly parts: readonly Expression[] }
   | { readonly kind: 'array'; readonly items: readonly ArrayItem[] }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }
+  /** Given to a method of strings, or tested. */
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
   /** A function or method of JavaScript by its name in `builtins`; a method's receiver is the first argument. */
   | { readonly kind: 'call'; readonly callee: string; readonly args: readonly Expression[] }
   | { readonly kind: 'lambda'; readonly parameters: readonly Variable[]; readonly body: Expression }
@@ -58,7 +69,8 @@ export type Primitive = number | string | boolean | null | undefined;
 export type ContextValue =
   'result' | 'input' | 'errorOutput' | 'executionName' | 'executionId' | 'executionStartTime' | 'taskToken';
 
-export type UnaryOperator = '!' | '-' | '+' | 'typeof';
+/** `isNullish` is `== null`. */
+export type UnaryOperator = '!' | '-' | 'typeof' | 'isNullish';
 
 export type BinaryOperator =
   ('+' | '-' | '*' | '/' | '%' | '**') | ('===' | '!==' | '<' | '<=' | '>' | '>=') | 'in';
@@ -89,8 +101,14 @@ export class Variable {
 }
 
 export function literal(value: Primitive): Expression {
-  const kind = value === null ? 'null' : (typeof value as 'number' | 'string' | 'boolean' | 'undefined');
-  return { kind: 'literal', value, type: { kinds: new Set([Number.isNaN(value) ? 'nan' : kind]) } };
+  return { kind: 'literal', value, type: typeOfPrimitive(value) };
+}
+
+function typeOfPrimitive(value: Primitive): ValueType {
+  if (value === null) return typeOf('null');
+  if (Number.isNaN(value)) return typeOf('nan');
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return naturalType;
+  return typeOf(typeof value as 'number' | 'string' | 'boolean' | 'undefined');
 }
 
 /** The variable's value. `type` is what it holds at this place. */
@@ -112,4 +130,60 @@ export function condition(value: Expression): Expression {
 /** The expression as something that can be kept: `Assign`, `Output`, a list's element. It always yields a value. */
 export function stored(value: Expression): Expression {
   return mayBe(value.type, 'undefined', 'nan') ? { kind: 'stored', value, type: value.type } : value;
+}
+
+/** A call of the builtin `callee`. */
+export function call(callee: string, type: ValueType, ...args: Expression[]): Expression {
+  return { kind: 'call', callee, args, type };
+}
+
+/** `object.name`. */
+export function property(object: Expression, name: string, type: ValueType): Expression {
+  return { kind: 'property', object, name, type };
+}
+
+export function conditional(test: Expression, then: Expression, otherwise: Expression): Expression {
+  return { kind: 'conditional', test, then, otherwise, type: union(then.type, otherwise.type) };
+}
+
+/** `left === right`. */
+export function equal(left: Expression, right: Expression): Expression {
+  return { kind: 'binary', operator: '===', left, right, type: booleanType };
+}
+
+export function not(operand: Expression): Expression {
+  return { kind: 'unary', operator: '!', operand, type: booleanType };
+}
+
+/** `operand == null`. */
+export function isNullish(operand: Expression): Expression {
+  return { kind: 'unary', operator: 'isNullish', operand, type: booleanType };
+}
+
+/** The texts of the parts, one after another. */
+export function template(...parts: Expression[]): Expression {
+  return { kind: 'template', parts, type: stringType };
+}
+
+/** The list of the items. */
+export function arrayOf(...items: ArrayItem[]): Expression {
+  const elements = items.map(({ value, spread }) =>
+    spread ? (value.type.element ?? stringType) : value.type,
+  );
+  return { kind: 'array', items, type: listOf(union(...elements)) };
+}
+
+/** The object of the entries, later ones before earlier ones. */
+export function objectOf(...entries: ObjectEntry[]): Expression {
+  return { kind: 'object', entries, type: typeOf('object') };
+}
+
+/** `key: value`. */
+export function entry(key: string, value: Expression): ObjectEntry {
+  return { kind: 'property', key: literal(key), value };
+}
+
+/** `value` under the local name `variable`, for `body`. */
+export function letIn(variable: Variable, value: Expression, body: Expression): Expression {
+  return { kind: 'let', variable, value, body, type: body.type };
 }

@@ -1,4 +1,7 @@
-import { type Expression, type Variable } from './expression.ts';
+import type { Expression, Variable } from './expression.ts';
+import { fold } from './fold.ts';
+import { print } from './jsonata-syntax.ts';
+import { lower } from './lower.ts';
 
 /**
  * The expression in JSONata, without the `{% %}`. It yields the JavaScript value; nothing at all where that is undefined
@@ -7,5 +10,5 @@ import { type Expression, type Variable } from './expression.ts';
  * @param nameOf the name of a state variable, without `$`; must keep clear of `reservedNames`
  */
 export function toJsonata(expression: Expression, nameOf: (variable: Variable) => string): string {
-  return `${expression.kind} ${nameOf.name}`;
+  return print(lower(fold(expression)), nameOf);
 }

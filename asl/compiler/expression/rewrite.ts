@@ -6,6 +6,7 @@ export function mapParts(expression: Expression, change: (part: Expression) => E
     case 'literal':
     case 'variable':
     case 'context':
+    case 'regex':
       return expression;
     case 'property':
       return { ...expression, object: change(expression.object) };

@@ -22,15 +22,18 @@ export type Kind =
 export interface ValueType {
   readonly kinds: ReadonlySet<Kind>;
   readonly element?: ValueType;
+  /** A number that is whole and not below zero. */
+  readonly natural?: true;
   /** For a caught error: what it can only have come from. */
   readonly caughtFrom?: CaughtFrom;
 }
 
 /**
  * Where a caught error came from: an ActivityFailure, a ChildWorkflowFailure, or thrown by the workflow itself. With
- * `anywhere`, the value says it in its `activity` or `child` (`CaughtError`).
+ * `anywhere`, the value says it in its `activity` or `child` (`CaughtError`). `cause` is what an ActivityFailure or a
+ * ChildWorkflowFailure holds.
  */
-export type CaughtFrom = 'activity' | 'child' | 'workflow' | 'anywhere';
+export type CaughtFrom = 'activity' | 'child' | 'workflow' | 'anywhere' | 'cause';
 
 /** A value of one of these kinds; a list has unknown elements. */
 export function typeOf(...kinds: Kind[]): ValueType {
@@ -48,6 +51,8 @@ export function errorType(caughtFrom: CaughtFrom): ValueType {
 }
 
 export const numberType = typeOf('number');
+/** A whole number from 0: a length, a position. */
+export const naturalType: ValueType = { ...numberType, natural: true };
 export const stringType = typeOf('string');
 export const booleanType = typeOf('boolean');
 export const unknownType = typeOf('unknown');
@@ -58,10 +63,13 @@ export function union(...types: ValueType[]): ValueType {
   const [element, ...others] = types
     .filter(({ kinds }) => kinds.has('array'))
     .map((type) => type.element ?? unknownType);
+  const natural =
+    types.length > 0 && types.every((type) => type.natural === true || !type.kinds.has('number'));
   const caughtFrom = types.find((type) => type.caughtFrom)?.caughtFrom;
   return {
     kinds,
     ...(element ? { element: others.length > 0 ? union(element, ...others) : element } : {}),
+    ...(natural && kinds.has('number') ? { natural } : {}),
     ...(caughtFrom ? { caughtFrom } : {}),
   };
 }
