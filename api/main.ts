@@ -15,20 +15,22 @@ const { port, host, ...settings } = apiSettings();
 const logger = createLogger('api');
 installRuntime(logger);
 const { namespace, connectionOptions } = temporalConfig();
-const { store, clock } = await depsFromEnvironment();
+const deps = await depsFromEnvironment();
+const { store, clock } = deps;
 const connection = await NativeConnection.connect(connectionOptions);
+const processes = createProcessClient(clientOver(connection, namespace));
 const worker = await createWorker({
   connection,
   namespace,
   taskQueue: INTERACTIVE_QUEUE,
   workflowBundle: await workflowBundle(),
-  activities: createInteractiveActivities(),
+  activities: createInteractiveActivities({ ...deps, sendSignal: processes.signal }),
 });
 const working = worker.run();
 const server = await serve(
   createApi({
     ...settings,
-    processes: createProcessClient(clientOver(connection, namespace)),
+    processes,
     store,
     logger,
     clock,

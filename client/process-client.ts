@@ -65,7 +65,7 @@ export class ProcessConflict extends Error {
   }
 }
 
-/** The typed client of the processes: start, describe, history. It alone knows workflow ids and task queues. */
+/** The typed client of the processes: start, signal, describe, history. It alone knows workflow ids and task queues. */
 export function createProcessClient(client: Client) {
   const converter = client.options.loadedDataConverter;
 
@@ -114,6 +114,26 @@ export function createProcessClient(client: Client) {
       const { runId, memo } = await handle.describe();
       if (memo?.['request'] !== request) throw new ProcessConflict(workflowId);
       return { workflowId, runId, result: () => handle.result() as Promise<ProcessResult<Name>> };
+    },
+
+    /**
+     * Sends a signal to the execution that runs under this id. One that is over, or that the server does not know, needs
+     * none: that counts as done.
+     */
+    signal: async ({
+      workflowId,
+      signal,
+      payload,
+    }: {
+      workflowId: string;
+      signal: string;
+      payload: unknown;
+    }): Promise<void> => {
+      try {
+        await client.workflow.getHandle(workflowId).signal(signal, payload);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
     },
 
     /** How the execution stands, or undefined where the server knows none (any more). One call to the server. */

@@ -18,7 +18,7 @@ interface Process<Name extends ProcessName> {
   workflowId: (input: ProcessInput<Name>, uniqueId: string) => string;
   /** What the Web UI's list shows. No personal data. */
   summary: (input: ProcessInput<Name>) => string;
-  /** How long the whole execution may take; for processes that somebody waits for. */
+  /** How long the whole execution may take; for processes that only count while somebody waits. Commands always finish. */
   executionTimeout?: `${number} seconds`;
 }
 
@@ -35,5 +35,20 @@ export const processes: { [Name in ProcessName]: Process<Name> } = {
     workflowId: (_, uniqueId) => `pizza-${uniqueId}`,
     summary: () => 'Pizza choice',
     executionTimeout: '30 seconds',
+  },
+  changeStatusWhenDue: {
+    taskQueue: PROCESS_QUEUE,
+    workflowId: ({ Id }) => `item-${Id}`,
+    summary: ({ StartTimestamp }) => `Status change due at ${StartTimestamp}`,
+  },
+  rescheduleStatusChange: {
+    taskQueue: INTERACTIVE_QUEUE,
+    workflowId: ({ Id }, uniqueId) => `reschedule-item-${Id}-${uniqueId}`,
+    summary: ({ StartTimestamp }) => `Reschedule to ${StartTimestamp}`,
+  },
+  cancelStatusChange: {
+    taskQueue: INTERACTIVE_QUEUE,
+    workflowId: ({ Id }, uniqueId) => `cancel-item-${Id}-${uniqueId}`,
+    summary: () => 'Cancel a status change',
   },
 };

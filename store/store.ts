@@ -4,6 +4,7 @@ import { createMailboxes, type Mailbox } from './mailboxes.ts';
 import { createOrders, type OrderRecord } from './orders.ts';
 import { createPayments, type Payment } from './payments.ts';
 import type { Product } from './products.ts';
+import { createStatusItems, type StatusItemRecord } from './status-items.ts';
 import { createStock } from './stock.ts';
 
 /** `mongodb://…/<database>`; the program's own default is the stack on this machine. */
@@ -36,6 +37,7 @@ export async function connectStore(uri: string) {
     orders: createOrders(db.collection<OrderRecord>('orders')),
     payments: createPayments(db.collection<Payment>('payments')),
     mailboxes: createMailboxes(db.collection<Mailbox>('mailboxes')),
+    statusItems: createStatusItems(db.collection<StatusItemRecord>('statusItems')),
     idempotencyKeys: createIdempotencyKeys(db.collection<IdempotencyKey>('idempotencyKeys')),
 
     /** Rejects when the server does not answer. */

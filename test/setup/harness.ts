@@ -17,9 +17,9 @@ import { INTERACTIVE_QUEUE, PROCESS_QUEUE } from '../../client/processes.ts';
 import { seed } from '../../store/seed.ts';
 import { connectStore } from '../../store/store.ts';
 import {
-  type ActivityDeps,
   createInteractiveActivities,
   createProcessActivities,
+  type InteractiveDeps,
   temporalExecution,
 } from '../../worker/activities.ts';
 import { createWorker } from '../../worker/worker.ts';
@@ -44,7 +44,7 @@ export type Replacement = (input: never, real: (input?: unknown) => Promise<unkn
 export async function startHarness({
   timeSkipping = false,
   deps: overrides = {},
-}: { timeSkipping?: boolean; deps?: Partial<ActivityDeps> } = {}) {
+}: { timeSkipping?: boolean; deps?: Partial<InteractiveDeps> } = {}) {
   const started: { workflowId: string; runId: string }[] = [];
   const interceptors = { workflow: [recordStarts(started)] };
   const environment = timeSkipping ? await startTimeSkipping({ interceptors }) : undefined;
@@ -53,17 +53,19 @@ export async function startHarness({
     environment?.nativeConnection ?? (await NativeConnection.connect({ address: inject('temporalAddress') }));
   const temporal = environment?.client ?? new Client({ connection, namespace, interceptors });
 
+  const client = createProcessClient(temporal);
   const store = await connectStore(databaseUri());
   await seed(store);
   const now = new AsyncLocalStorage<Date>();
   const clock = () => now.getStore() ?? new Date();
-  const deps: ActivityDeps = {
+  const deps: InteractiveDeps = {
     store,
     clock,
     execution: temporalExecution,
     gateway: simulatedGateway({ store, clock }),
     mailer: smtpMailer({ url: inject('smtpUrl') }),
     simulatedFailureRate: 0,
+    sendSignal: client.signal,
     ...overrides,
   };
 
@@ -73,7 +75,7 @@ export async function startHarness({
   const workers = await Promise.all(
     [
       { taskQueue: PROCESS_QUEUE, activities: createProcessActivities(deps) },
-      { taskQueue: INTERACTIVE_QUEUE, activities: createInteractiveActivities() },
+      { taskQueue: INTERACTIVE_QUEUE, activities: createInteractiveActivities(deps) },
     ].map(({ taskQueue, activities }) =>
       createWorker({
         connection,
@@ -101,7 +103,9 @@ export async function startHarness({
   }
 
   return {
-    client: createProcessClient(temporal),
+    client,
+    /** The same client, but time stands still while it waits for results. */
+    still: createProcessClient(new Client({ connection: temporal.connection, namespace, interceptors })),
     environment,
     namespace,
     store,
