@@ -1,17 +1,29 @@
 import { runInNewContext } from 'node:vm';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/common';
 import jsonata from 'jsonata';
 import { Project, type ts as TypeScript, ts } from 'ts-morph';
 import { Refusal, type Diagnostic } from '../../asl/compiler/diagnostics.ts';
+import { type CaughtError, timedOutType } from '../../asl/compiler/expression/caught-error.ts';
 import { type Expression, stored, Variable, variable } from '../../asl/compiler/expression/expression.ts';
 import { toJsonata } from '../../asl/compiler/expression/jsonata.ts';
 import { readValue } from '../../asl/compiler/expression/read.ts';
-import { valueTypeOf } from '../../asl/compiler/expression/value-type.ts';
+import { type CaughtFrom, errorType, valueTypeOf } from '../../asl/compiler/expression/value-type.ts';
+
+import { failureOf } from '../../workflows/patterns/failure.ts';
 
 /** A TypeScript expression over typed parameters, which stand for the state variables. */
 export interface Sample {
   /** `a: number, b?: string`. */
   parameters: string;
   source: string;
+  /** The parameter `error` is a caught error from there, given to the functions as a `CaughtError`. */
+  caught?: CaughtFrom;
 }
 
 /** What became of a sample: JSONata, or a refusal; and the function that it is in JavaScript. */
@@ -38,7 +50,7 @@ export function compileSamples(samples: readonly Sample[], prelude = ''): Compil
       noUncheckedIndexedAccess: true,
       exactOptionalPropertyTypes: true,
       allowImportingTsExtensions: true,
-      types: [],
+      types: ['node'],
       skipLibCheck: true,
       noEmit: true,
     },
@@ -57,14 +69,17 @@ export function compileSamples(samples: readonly Sample[], prelude = ''): Compil
     const declaration = file.getFunctionOrThrow(`sample${index}`);
     const variables = declaration.getParameters().map((parameter) => ({
       symbol: parameter.getSymbolOrThrow(),
-      value: variable(new Variable(parameter.getName()), valueTypeOf(parameter)),
+      value: variable(
+        new Variable(parameter.getName()),
+        sample.caught && parameter.getName() === 'error' ? errorType(sample.caught) : valueTypeOf(parameter),
+      ),
     }));
     const returned = declaration
-      .getStatements()[0]!
-      .asKindOrThrow(ts.SyntaxKind.ReturnStatement)
+      .getStatementByKindOrThrow(ts.SyntaxKind.ReturnStatement)
       .getExpressionOrThrow();
     const run = javaScript[`sample${index}`] ?? fail(`sample${index} is not there`);
-    const inNode = (...args: unknown[]) => plain(run(...structuredClone(args)));
+    const inNode = (...args: unknown[]) =>
+      plain(run(...(sample.caught ? args.map((arg) => thrown(arg as CaughtError)) : structuredClone(args))));
     try {
       const expression = readValue(returned, {
         lookup: (symbol) => variables.find((each) => each.symbol === symbol)?.value,
@@ -79,7 +94,7 @@ export function compileSamples(samples: readonly Sample[], prelude = ''): Compil
           const bindings = Object.fromEntries(
             declaration.getParameters().map((parameter, place) => [parameter.getName(), args[place] ?? null]),
           );
-          return plain(await jsonata(compiled).evaluate(undefined, bindings));
+          return plain(await jsonata(compiled).evaluate(undefined, { ...bindings, states }));
         },
       };
     } catch (error) {
@@ -87,6 +102,49 @@ export function compileSamples(samples: readonly Sample[], prelude = ''): Compil
       return { sample, refusal: error.diagnostic, inNode, inJsonata: () => Promise.reject(error) };
     }
   });
+}
+
+/** The workflow API, as one execution sees it; `states` says the same in JSONata. */
+const temporal = {
+  workflowInfo: () => ({
+    workflowId: 'order-1',
+    runId: 'run-1',
+    startTime: new Date('2026-03-01T12:00:00.000Z'),
+  }),
+  patched: () => true,
+  isCancellation: () => false,
+  failureOf,
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+};
+const states = {
+  context: { Execution: { Id: 'run-1', Name: 'order-1', StartTime: '2026-03-01T12:00:00.000Z' } },
+};
+
+/** What the workflow catches on Temporal where the machine has `caught`. */
+function thrown({ type, message, details, activity, child }: CaughtError): Error {
+  const own =
+    type === timedOutType
+      ? new TimeoutFailure(message, undefined, 'START_TO_CLOSE')
+      : ApplicationFailure.create({ type, message, details: details === undefined ? [] : [details] });
+  if (activity !== undefined) {
+    return new ActivityFailure(
+      'Activity task failed',
+      activity,
+      undefined,
+      'NON_RETRYABLE_FAILURE',
+      undefined,
+      own,
+    );
+  }
+  if (child !== undefined) {
+    const execution = { workflowId: 'child-1', runId: 'run-2' };
+    return new ChildWorkflowFailure(undefined, execution, child, 'NON_RETRYABLE_FAILURE', own);
+  }
+  return own;
 }
 
 function fail(message: string): never {
@@ -101,7 +159,7 @@ function runnable(text: string): Record<string, (...args: unknown[]) => unknown>
       module: ts.ModuleKind.CommonJS,
     } satisfies TypeScript.CompilerOptions,
   });
-  runInNewContext(outputText, { exports, structuredClone });
+  runInNewContext(outputText, { exports, structuredClone, Error, require: () => temporal });
   return exports;
 }
 

@@ -48,7 +48,7 @@ export function lower(expression: Expression): Jsonata {
     case 'object':
       return lowerObject(expression.entries);
     case 'regex':
-      return pattern(expression.source, expression.flags);
+      return pattern(expression.source, expression.flags.replace('g', ''));
     case 'call':
       return builtinNamed(expression.callee).lower(expression.args, expression.type);
     case 'lambda':

@@ -48,10 +48,10 @@ export function readErrorProperty(node: Node, error: Expression, name: string): 
   );
 }
 
-/** What the type checker knows of the error at this place, after `instanceof`. */
+/** What the type checker knows of the error at this place, after `instanceof`; in a branch never taken, that alone. */
 function narrowed(node: Node, error: Expression): CaughtFrom {
   const from = error.type.caughtFrom ?? 'anywhere';
-  if (from !== 'anywhere' || !Node.isPropertyAccessExpression(node)) return from;
+  if (from === 'cause' || !Node.isPropertyAccessExpression(node)) return from;
   switch (node.getExpression().getType().getSymbol()?.getName()) {
     case 'ActivityFailure':
       return 'activity';
@@ -137,7 +137,7 @@ export function readInstanceOf(node: Node, error: Expression, failure: Node): Ex
 /** `failureOf(error)`: what was caught already says it; where it came from is not part of it. */
 export function failureOf(error: Expression): Expression {
   const from = error.type.caughtFrom ?? 'anywhere';
-  if (from !== 'anywhere') return { ...error, type: typeOf('object') };
+  if (from === 'workflow') return { ...error, type: typeOf('object') };
   return objectOf(
     entry('type', property(error, 'type', stringType)),
     entry('message', property(error, 'message', stringType)),

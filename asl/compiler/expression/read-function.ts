@@ -122,6 +122,7 @@ function nameOf(parameter: ParameterDeclaration): string {
 
 /** The function that a name or an expression stands for, when it can be seen. */
 function functionBehind(node: Node): FunctionNode | undefined {
+  if (Node.isParenthesizedExpression(node)) return functionBehind(node.getExpression());
   if (Node.isArrowFunction(node) || Node.isFunctionExpression(node)) return node;
   if (!Node.isIdentifier(node)) return undefined;
   const symbol = node.getSymbol();

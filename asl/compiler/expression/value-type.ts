@@ -30,7 +30,7 @@ export interface ValueType {
 
 /**
  * Where a caught error came from: an ActivityFailure, a ChildWorkflowFailure, or thrown by the workflow itself. With
- * `anywhere`, the value says it in its `activity` or `child` (`CaughtError`). `cause` is what an ActivityFailure or a
+ * `anywhere`, the value says which in its `activity` or `child` (`CaughtError`). `cause` is what an ActivityFailure or a
  * ChildWorkflowFailure holds.
  */
 export type CaughtFrom = 'activity' | 'child' | 'workflow' | 'anywhere' | 'cause';
