@@ -15,16 +15,16 @@ const { port, host, ...settings } = apiSettings();
 const logger = createLogger('api');
 installRuntime(logger);
 const { namespace, connectionOptions } = temporalConfig();
-const deps = await depsFromEnvironment();
-const { store, clock } = deps;
 const connection = await NativeConnection.connect(connectionOptions);
 const processes = createProcessClient(clientOver(connection, namespace));
+const deps = await depsFromEnvironment(processes);
+const { store, clock } = deps;
 const worker = await createWorker({
   connection,
   namespace,
   taskQueue: INTERACTIVE_QUEUE,
   workflowBundle: await workflowBundle(),
-  activities: createInteractiveActivities({ ...deps, sendSignal: processes.signal }),
+  activities: createInteractiveActivities(deps),
 });
 const working = worker.run();
 const server = await serve(

@@ -116,23 +116,24 @@ export function createProcessClient(client: Client) {
       return { workflowId, runId, result: () => handle.result() as Promise<ProcessResult<Name>> };
     },
 
-    /**
-     * Sends a signal to the execution that runs under this id. One that is over, or that the server does not know, needs
-     * none: that counts as done.
-     */
+    /** Sends a signal to the execution of this id, or to one run of it. False when it is over, or unknown. */
     signal: async ({
       workflowId,
+      runId,
       signal,
       payload,
     }: {
       workflowId: string;
+      runId?: string;
       signal: string;
       payload: unknown;
-    }): Promise<void> => {
+    }): Promise<boolean> => {
       try {
-        await client.workflow.getHandle(workflowId).signal(signal, payload);
+        await client.workflow.getHandle(workflowId, runId).signal(signal, payload);
+        return true;
       } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
       }
     },
 

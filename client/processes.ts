@@ -6,6 +6,9 @@ export const PROCESS_QUEUE = 'twinstep';
 /** Where processes that somebody waits for are worked on: inside the API's own process. */
 export const INTERACTIVE_QUEUE = 'twinstep-interactive';
 
+/** Where the warehouse works on what is ordered: `npm run warehouse`. */
+export const WAREHOUSE_QUEUE = 'twinstep-warehouse';
+
 type Workflows = typeof workflows;
 /** The name of a process: the function's in `workflows/`. */
 export type ProcessName = keyof Workflows;
@@ -50,5 +53,15 @@ export const processes: { [Name in ProcessName]: Process<Name> } = {
     taskQueue: INTERACTIVE_QUEUE,
     workflowId: ({ Id }, uniqueId) => `cancel-item-${Id}-${uniqueId}`,
     summary: () => 'Cancel a status change',
+  },
+  storeCheckout: {
+    taskQueue: PROCESS_QUEUE,
+    workflowId: (_, uniqueId) => `checkout-${uniqueId}`,
+    summary: ({ bookId, quantity }) => `Checkout of ${quantity} of book ${bookId}`,
+  },
+  fulfilOrder: {
+    taskQueue: WAREHOUSE_QUEUE,
+    workflowId: ({ orderId }) => `fulfil-${orderId}`,
+    summary: ({ bookId, quantity }) => `Prepare ${quantity} of book ${bookId}`,
   },
 };

@@ -2,6 +2,8 @@ import type { Collection } from 'mongodb';
 
 /** What a document that keeps stock has beside its own fields. */
 export interface Stocked {
+  /** All that was ever put in: always what is free, held and sold together. */
+  total: number;
   /** Free to be reserved. */
   quantity: number;
   /** Sold for good. */
@@ -12,6 +14,11 @@ export interface Stocked {
   released: string[];
   /** Orders whose contested reservation became a sale: likewise. */
   settled: string[];
+}
+
+/** Stock of `quantity` pieces that nobody has touched yet. */
+export function untouchedStock(quantity: number): Stocked {
+  return { total: quantity, quantity, sold: 0, reservations: [], released: [], settled: [] };
 }
 
 /** One order's claim on one document's stock. */
@@ -33,6 +40,16 @@ export function createStock<Document extends Stocked & { _id: string }>(document
   const collection = documents as unknown as Collection<Stocked & { _id: string }>;
 
   return {
+    /** Puts more in. */
+    async add({ id, quantity }: { id: string; quantity: number }): Promise<void> {
+      await collection.updateOne({ _id: id }, { $inc: { total: quantity, quantity } });
+    },
+
+    /** How much is held for the order. */
+    async reserved(claim: Claim): Promise<number> {
+      return (await heldFor(claim))?.quantity ?? 0;
+    },
+
     /**
      * Holds `quantity` for the order, or says why not.
      *

@@ -1,11 +1,16 @@
 import { MongoClient } from 'mongodb';
+import type { Book } from './books.ts';
+import { createCallbacks, type Callback } from './callbacks.ts';
+import { createCheckouts, type CheckoutRecord } from './checkouts.ts';
 import { createIdempotencyKeys, type IdempotencyKey } from './idempotency-keys.ts';
 import { createMailboxes, type Mailbox } from './mailboxes.ts';
 import { createOrders, type OrderRecord } from './orders.ts';
 import { createPayments, type Payment } from './payments.ts';
+import { createPoints, type PointAccount } from './points.ts';
 import type { Product } from './products.ts';
 import { createStatusItems, type StatusItemRecord } from './status-items.ts';
 import { createStock } from './stock.ts';
+import type { User } from './users.ts';
 
 /** `mongodb://…/<database>`; the program's own default is the stack on this machine. */
 export const DEFAULT_MONGODB_URI = 'mongodb://127.0.0.1:27017/twinstep';
@@ -29,11 +34,18 @@ export async function connectStore(uri: string) {
   await client.connect();
   const db = client.db();
   const products = db.collection<Product>('products');
+  const books = db.collection<Book>('books');
 
   return {
     db,
     products,
     productStock: createStock(products),
+    books,
+    bookStock: createStock(books),
+    users: db.collection<User>('users'),
+    points: createPoints(db.collection<PointAccount>('points')),
+    checkouts: createCheckouts(db.collection<CheckoutRecord>('checkouts')),
+    callbacks: createCallbacks(db.collection<Callback>('callbacks')),
     orders: createOrders(db.collection<OrderRecord>('orders')),
     payments: createPayments(db.collection<Payment>('payments')),
     mailboxes: createMailboxes(db.collection<Mailbox>('mailboxes')),

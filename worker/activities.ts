@@ -1,13 +1,23 @@
 import { activityInfo } from '@temporalio/activity';
+import { createBillingActivities } from '../activities/billing.ts';
+import { createBookStockActivities } from '../activities/book-stock.ts';
+import { createCallbackActivities } from '../activities/callbacks.ts';
+import { createCallbackAnswers } from '../activities/callback-answers.ts';
+import { createCheckoutActivities } from '../activities/checkouts.ts';
+import { createDispatchActivities } from '../activities/dispatch.ts';
 import type { Execution } from '../activities/execution.ts';
+import { createFulfilmentActivities } from '../activities/fulfilment.ts';
 import { createInventoryActivities } from '../activities/inventory.ts';
 import { createOrderActivities } from '../activities/orders.ts';
 import type { Mailer } from '../activities/mailer.ts';
 import type { PaymentGateway } from '../activities/payment-gateway.ts';
 import { createPaymentActivities } from '../activities/payments.ts';
 import { createPizzaActivities } from '../activities/pizzas.ts';
-import { createSignalActivities, type SendSignal } from '../activities/signals.ts';
+import { createSignalActivities } from '../activities/signals.ts';
 import { createStatusItemActivities, createStatusItemCommandActivities } from '../activities/status-items.ts';
+import { createPointsActivities } from '../activities/points.ts';
+import { createWarehouseActivities } from '../activities/warehouse.ts';
+import type { ProcessClient } from '../client/process-client.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the activities work with. */
@@ -18,11 +28,12 @@ export interface ActivityDeps {
   clock: () => Date;
   execution: () => Execution;
   simulatedFailureRate: number;
-}
-
-/** What the activities of commands work with: they wake the processes that they change. */
-export interface InteractiveDeps extends ActivityDeps {
-  sendSignal: SendSignal;
+  /** Starts and signals other processes. */
+  processes: Pick<ProcessClient, 'start' | 'signal'>;
+  /** Makes the callbacks' tokens. */
+  callbackSecret: string;
+  /** Ids of books that the warehouse finds no courier for. */
+  refusedBooks: ReadonlySet<string>;
 }
 
 /** The activities of the long-running processes. */
@@ -32,16 +43,34 @@ export function createProcessActivities(deps: ActivityDeps) {
     ...createPaymentActivities(deps),
     ...createOrderActivities(deps),
     ...createStatusItemActivities(deps),
+    ...createCheckoutActivities(deps),
+    ...createPointsActivities(deps),
+    ...createBookStockActivities(deps),
+    ...createBillingActivities(deps),
+    ...createCallbackActivities(deps),
+    ...createFulfilmentActivities({
+      ...deps,
+      enqueue: async (order) => {
+        await deps.processes.start('fulfilOrder', order);
+      },
+    }),
+    ...createDispatchActivities(deps),
   };
 }
 
 /** The activities of the processes that somebody waits for. */
-export function createInteractiveActivities(deps: InteractiveDeps) {
+export function createInteractiveActivities(deps: ActivityDeps) {
   return {
     ...createPizzaActivities(),
     ...createStatusItemCommandActivities(deps),
-    ...createSignalActivities(deps),
+    ...createSignalActivities({ sendSignal: deps.processes.signal }),
   };
+}
+
+/** The warehouse's activities. */
+export function createWarehouseQueueActivities(deps: ActivityDeps) {
+  const answers = createCallbackAnswers({ ...deps, sendSignal: deps.processes.signal });
+  return { ...createWarehouseActivities({ ...deps, answers }) };
 }
 
 /** The execution of the activity that is running, as Temporal has it. */

@@ -1,5 +1,6 @@
 import { NativeConnection } from '@temporalio/worker';
-import { temporalConfig } from '../client/connection.ts';
+import { clientOver, temporalConfig } from '../client/connection.ts';
+import { createProcessClient } from '../client/process-client.ts';
 import { PROCESS_QUEUE } from '../client/processes.ts';
 import { createProcessActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
@@ -10,8 +11,8 @@ import { createWorker } from './worker.ts';
 const logger = createLogger('worker');
 installRuntime(logger);
 const { namespace, connectionOptions } = temporalConfig();
-const deps = await depsFromEnvironment();
 const connection = await NativeConnection.connect(connectionOptions);
+const deps = await depsFromEnvironment(createProcessClient(clientOver(connection, namespace)));
 const worker = await createWorker({
   connection,
   namespace,

@@ -1,6 +1,8 @@
 /** Every process of the product: what a worker registers and the exporter writes. */
 export { cancelStatusChange } from './cancel-status-change.ts';
 export { changeStatusWhenDue } from './change-status-when-due.ts';
+export { fulfilOrder } from './fulfil-order.ts';
 export { orderPizza } from './order-pizza.ts';
 export { processOrder } from './process-order.ts';
 export { rescheduleStatusChange } from './reschedule-status-change.ts';
+export { storeCheckout } from './store-checkout.ts';

@@ -112,6 +112,9 @@ test('kill -9 of the Temporal server loses no running order', async () => {
       execution: temporalExecution,
       simulatedFailureRate: 0,
       mailer: smtpMailer({ url: inject('smtpUrl') }),
+      processes: createProcessClient(clientOver(connection, namespace)),
+      callbackSecret: 'secret',
+      refusedBooks: new Set(),
       gateway: {
         charge: async () => {
           charging += 1;

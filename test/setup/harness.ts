@@ -13,13 +13,14 @@ import { expect, inject } from 'vitest';
 import { smtpMailer } from '../../activities/mailer.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
 import { createProcessClient } from '../../client/process-client.ts';
-import { INTERACTIVE_QUEUE, PROCESS_QUEUE } from '../../client/processes.ts';
+import { INTERACTIVE_QUEUE, PROCESS_QUEUE, WAREHOUSE_QUEUE } from '../../client/processes.ts';
 import { seed } from '../../store/seed.ts';
 import { connectStore } from '../../store/store.ts';
 import {
+  type ActivityDeps,
   createInteractiveActivities,
   createProcessActivities,
-  type InteractiveDeps,
+  createWarehouseQueueActivities,
   temporalExecution,
 } from '../../worker/activities.ts';
 import { createWorker } from '../../worker/worker.ts';
@@ -44,7 +45,7 @@ export type Replacement = (input: never, real: (input?: unknown) => Promise<unkn
 export async function startHarness({
   timeSkipping = false,
   deps: overrides = {},
-}: { timeSkipping?: boolean; deps?: Partial<InteractiveDeps> } = {}) {
+}: { timeSkipping?: boolean; deps?: Partial<ActivityDeps> } = {}) {
   const started: { workflowId: string; runId: string }[] = [];
   const interceptors = { workflow: [recordStarts(started)] };
   const environment = timeSkipping ? await startTimeSkipping({ interceptors }) : undefined;
@@ -53,19 +54,21 @@ export async function startHarness({
     environment?.nativeConnection ?? (await NativeConnection.connect({ address: inject('temporalAddress') }));
   const temporal = environment?.client ?? new Client({ connection, namespace, interceptors });
 
-  const client = createProcessClient(temporal);
+  const processes = createProcessClient(temporal);
   const store = await connectStore(databaseUri());
   await seed(store);
   const now = new AsyncLocalStorage<Date>();
   const clock = () => now.getStore() ?? new Date();
-  const deps: InteractiveDeps = {
+  const deps: ActivityDeps = {
     store,
     clock,
     execution: temporalExecution,
     gateway: simulatedGateway({ store, clock }),
     mailer: smtpMailer({ url: inject('smtpUrl') }),
     simulatedFailureRate: 0,
-    sendSignal: client.signal,
+    processes,
+    callbackSecret: 'secret',
+    refusedBooks: new Set(),
     ...overrides,
   };
 
@@ -76,6 +79,7 @@ export async function startHarness({
     [
       { taskQueue: PROCESS_QUEUE, activities: createProcessActivities(deps) },
       { taskQueue: INTERACTIVE_QUEUE, activities: createInteractiveActivities(deps) },
+      { taskQueue: WAREHOUSE_QUEUE, activities: createWarehouseQueueActivities(deps) },
     ].map(({ taskQueue, activities }) =>
       createWorker({
         connection,
@@ -103,7 +107,7 @@ export async function startHarness({
   }
 
   return {
-    client,
+    client: processes,
     /** The same client, but time stands still while it waits for results. */
     still: createProcessClient(new Client({ connection: temporal.connection, namespace, interceptors })),
     environment,

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   defineSignal,
+  isCancellation,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
@@ -47,7 +48,8 @@ const { closeCallback } = proxyActivities<CallbackActivities>({
 
 interface Wait {
   answer?: CallbackAnswer;
-  heartbeats: number;
+  /** When whoever shall answer was last heard of, in milliseconds since the epoch. */
+  heardAt: number;
 }
 
 const waits: Wait[] = [];
@@ -56,7 +58,7 @@ const waits: Wait[] = [];
  * Hands work to somebody outside and waits for the answer.
  *
  * `enqueue` calls the activity that makes the token and passes it on; the token itself never reaches the workflow.
- * When the time is up the token is closed first, and an answer claimed before that still wins.
+ * When the time is up, or handing over fails, the token is closed first, and an answer accepted before that still wins.
  *
  * In ASL: one Task with `.waitForTaskToken`, TimeoutSeconds and HeartbeatSeconds.
  *
@@ -68,21 +70,27 @@ export async function callback<Answer>(
   options: CallbackOptions,
 ): Promise<Answer> {
   if (waits.length === 0) takeAnswers();
-  const wait: Wait = { heartbeats: 0 };
+  const wait: Wait = { heardAt: Date.now() };
   const number = waits.push(wait);
 
   try {
     await enqueue({ wait: number });
     await answerOrSilence(wait, options);
   } catch (error) {
-    await CancellationScope.nonCancellable(() => closeCallback({ wait: number }));
-    throw error;
+    const { answer } = await close(number);
+    if (isCancellation(error) || !answer) throw error;
+    wait.answer ??= answer;
   }
-  const answer = wait.answer ?? (await closeCallback({ wait: number })).answer;
+  const answer = wait.answer ?? (await close(number)).answer;
   if (!answer)
     throw failWith(options.timedOut ?? { type: 'CallbackTimedOut', message: 'No answer came in time' });
   if ('failure' in answer) throw failWith(answer.failure);
   return answer.value as Answer;
+}
+
+/** Nothing stops the closing: a token left open would take an answer that nobody reads. */
+async function close(wait: number): Promise<{ answer?: CallbackAnswer }> {
+  return await CancellationScope.nonCancellable(() => closeCallback({ wait }));
 }
 
 function takeAnswers(): void {
@@ -92,19 +100,21 @@ function takeAnswers(): void {
   });
   setHandler(callbackHeartbeat, ({ wait }) => {
     const waiting = waits[wait - 1];
-    if (waiting) waiting.heartbeats++;
+    if (waiting) waiting.heardAt = Date.now();
   });
 }
 
-/** Resolves when the answer is here, when the time is up, or when the heartbeats stopped. */
+/**
+ * Resolves when the answer is here, when the time is up, or when the heartbeats stopped. A heartbeat does not move the
+ * timer, which looks for itself how long it has been quiet: so each adds one signal to the history, and no timer.
+ */
 async function answerOrSilence(wait: Wait, { timeout, heartbeat }: CallbackOptions): Promise<void> {
   const due = Date.now() + msToNumber(timeout);
-  for (;;) {
-    const seen = wait.heartbeats;
-    const left = due - Date.now();
-    if (wait.answer !== undefined || left <= 0) return;
-    const patience = heartbeat === undefined ? left : Math.min(left, msToNumber(heartbeat));
-    const moved = await condition(() => wait.answer !== undefined || wait.heartbeats > seen, patience);
-    if (!moved) return;
+  const patience = heartbeat === undefined ? Infinity : msToNumber(heartbeat);
+  wait.heardAt = Date.now();
+  while (wait.answer === undefined) {
+    const left = Math.min(due, wait.heardAt + patience) - Date.now();
+    if (left <= 0) return;
+    await condition(() => wait.answer !== undefined, left);
   }
 }

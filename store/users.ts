@@ -1,0 +1,6 @@
+/** A customer. */
+export interface User {
+  _id: string;
+  name: string;
+  email: string;
+}
