@@ -14,7 +14,7 @@ export type Handler = (input: never) => Promise<unknown>;
 
 /** Every activity that the exported machines call, as a Lambda function of the same name. */
 export function createHandlers(lambdaDeps: LambdaDeps) {
-  const deps = { ...lambdaDeps, execution };
+  const deps = { ...lambdaDeps, execution: taskExecution };
   return handlers({
     ...createInventoryActivities(deps),
     ...createPaymentActivities(deps),
@@ -49,8 +49,8 @@ function handler(activity: (input: never) => Promise<unknown>): Handler {
   };
 }
 
-/** Step Functions does not tell the attempt, so each may be a later one. */
-function execution(): Execution {
+/** The execution whose Task called. Step Functions does not tell the attempt, so each may be a later one. */
+export function taskExecution(): Execution {
   const name = executionName.getStore();
   if (name === undefined) throw new Error('The Task did not tell its execution');
   return { namespace: 'step-functions', workflowId: name, runId: name, attempt: 2 };

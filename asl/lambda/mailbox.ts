@@ -5,6 +5,8 @@ export interface MailboxDeps {
   store: { mailboxes: Mailboxes };
   tokens: TaskTokens;
   clock: () => Date;
+  /** How often one execution waits in a loop before it is started anew; Step Functions ends it at 25,000 events. */
+  roundsOfAnExecution?: number;
 }
 
 /** Whose mailbox it is, and for which signal. */
@@ -18,19 +20,30 @@ export class MailboxBusy extends Error {
   override name = 'MailboxBusy';
 }
 
+/** The execution has waited often enough: the machine starts itself anew. */
+export class MailboxRenewal extends Error {
+  override name = 'MailboxRenewal';
+}
+
 /**
  * Signals, which Step Functions lacks: `receive` is a Task that waits for its token and opens a mailbox with it, and a
  * signal is put there. A message leaves the mailbox once the Task has taken it; one that comes while nobody waits
  * answers the next wait.
  */
-export function createMailboxActivities({ store, tokens, clock }: MailboxDeps) {
+export function createMailboxActivities({ store, tokens, clock, roundsOfAnExecution = 1000 }: MailboxDeps) {
   return {
     /**
-     * Waits, with the Task's token, for the next message of a signal.
+     * Waits, with the Task's token, for the next message of a signal. `round` counts the waits of a loop, from 0.
      *
      * @throws MailboxBusy for a moment after another wait was answered
+     * @throws MailboxRenewal when the execution has waited often enough
      */
-    async openMailbox({ token, ...address }: Address & { token: string }): Promise<void> {
+    async openMailbox({
+      token,
+      round = 0,
+      ...address
+    }: Address & { token: string; round?: number }): Promise<void> {
+      if (round >= roundsOfAnExecution) throw new MailboxRenewal(`${round} rounds are enough`);
       const mailbox = mailboxOf(address);
       const opened = await store.mailboxes.open({ mailbox, token, at: clock() });
       if (!opened) throw new MailboxBusy(`A message of ${mailbox} is being delivered`);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
-import { MissingPrerequisite } from './install.ts';
+import { ComponentUnavailable } from '../../../dev/programs.ts';
 import { startInterpreter, type Interpreter } from './start.ts';
 
 declare module 'vitest' {
@@ -24,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     interpreter.then(
       ({ endpoint }) => response.end(endpoint),
       (error: unknown) =>
-        response.writeHead(error instanceof MissingPrerequisite ? 424 : 500).end(String(error)),
+        response.writeHead(error instanceof ComponentUnavailable ? 424 : 500).end((error as Error).message),
     );
   });
   broker.listen(0, '127.0.0.1');

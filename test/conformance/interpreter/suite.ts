@@ -3,7 +3,7 @@ import { describe, inject } from 'vitest';
 /**
  * A suite that needs the Step Functions interpreter, which all test files of a run share. It is started when the first
  * such suite is collected; `SFN_ENDPOINT` names one that runs already (`npm run interpreter` starts one). Where none can
- * be had the suite is skipped, and its title says why; with `REQUIRE_INTERPRETER=1` that is a failure.
+ * be had the suite is skipped, and its title says why; with `REQUIRE_ALL_SUITES=1` that is a failure.
  *
  * ```ts
  * await describeWithInterpreter('checkout', (endpoint) => {
@@ -20,7 +20,7 @@ export async function describeWithInterpreter(
   const answer = await response.text();
   if (response.ok) {
     describe(title, () => suite(answer));
-  } else if (response.status === 424 && process.env['REQUIRE_INTERPRETER'] !== '1') {
+  } else if (response.status === 424 && process.env['REQUIRE_ALL_SUITES'] !== '1') {
     describe.skip(`${title} (no interpreter: ${answer})`, () => suite(''));
   } else {
     throw new Error(`The Step Functions interpreter cannot be started: ${answer}`);
