@@ -13,10 +13,13 @@ import { openApiDocument } from './openapi.ts';
 import { Problem, type ProblemKind, kindOfStatus } from './problem.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
 import { documentationPage } from './documentation-page.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
+import { checkoutRoutes } from './routes/checkouts.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pizzaRoutes } from './routes/pizzas.ts';
+import { shopRoutes } from './routes/shop.ts';
 import { validate } from './validation.ts';
 
 /** What the API works with. */
@@ -43,6 +46,9 @@ export function createApi(deps: ApiDeps): Express {
   const routes: Route[] = [
     ...orderRoutes(deps),
     ...pizzaRoutes(deps),
+    ...checkoutRoutes(deps),
+    ...shopRoutes(deps),
+    ...callbackRoutes(deps),
     ...executionRoutes(deps),
     ...operationRoutes(deps, { metrics, document: () => document }),
   ];
