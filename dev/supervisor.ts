@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What is stopped first and how many seconds it has before it is killed: under 10 s together. */
-const tiers = { tool: 0, api: 3, worker: 4, server: 2 } as const;
+const tiers = { tool: 0, api: 4, worker: 3.5, server: 2 } as const;
 
 /** A program to run. Its output goes to `<logs>/<name>.log`. */
 export interface Command {
