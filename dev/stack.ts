@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { seed } from '../store/seed.ts';
 import { connectStore } from '../store/store.ts';
@@ -7,17 +6,17 @@ import { callbackSecret, dataFolder, type StackSettings } from './data-folder.ts
 import { givenMail, type MailInbox, startMailInbox } from './mail-inbox.ts';
 import { givenMongo, type MongoServer, startMongo } from './mongodb.ts';
 import { Ports } from './ports.ts';
-import { type Child, type Command, type Supervisor, untilReady } from './supervisor.ts';
+import { type Child, type Supervisor, untilReady } from './supervisor.ts';
 import { givenTemporal, startTemporal, type TemporalServer } from './temporal.ts';
 
 const checkout = join(import.meta.dirname, '..');
 
-/** Our own programs, in the order they start. */
-const parts: (Pick<Command, 'name' | 'tier'> & { main: string })[] = [
-  { name: 'worker', tier: 'worker', main: 'worker/main.ts' },
-  { name: 'warehouse', tier: 'worker', main: 'worker/warehouse.ts' },
-  { name: 'api', tier: 'api', main: 'api/main.ts' },
-];
+/** Our own programs, and when each is stopped. */
+export const programs = {
+  worker: { main: 'worker/main.ts', tier: 'worker' },
+  warehouse: { main: 'worker/warehouse.ts', tier: 'worker' },
+  api: { main: 'api/main.ts', tier: 'api' },
+} as const;
 
 /** Where people expect each thing. */
 export const usualPorts = {
@@ -72,7 +71,7 @@ export async function startStack(context: Context): Promise<Stack> {
     CALLBACK_SECRET: process.env['CALLBACK_SECRET'] ?? callbackSecret(),
     API_URL: apiUrl,
   };
-  await step(context, 'Worker and API', () => startParts(context, settings, ports.api.number));
+  await step(context, 'Worker, warehouse and API', () => startPrograms(context, settings, ports.api.number));
 
   const given = (variable: string) => `yours, by ${variable}`;
   return {
@@ -161,23 +160,22 @@ async function mailInbox({ supervisor }: Context, ports: ChosenPorts): Promise<M
   );
 }
 
-async function startParts({ supervisor }: Context, settings: StackSettings, apiPort: number): Promise<void> {
+async function startPrograms({ supervisor }: Context, settings: StackSettings, port: number): Promise<void> {
+  const env = { ...settings, HOST: '127.0.0.1', PORT: String(port) };
   const tsx = import.meta.resolve('tsx');
-  const started = new Map<string, Child>();
-  for (const { name, tier, main } of parts.filter((part) => existsSync(join(checkout, part.main)))) {
+  const start = (name: keyof typeof programs): Child => {
+    const { main, tier } = programs[name];
     const args = ['--import', tsx, join(checkout, main)];
-    const env = { ...settings, PORT: String(apiPort) };
-    started.set(name, supervisor.start({ name, tier, program: process.execPath, args, env }));
-  }
-  const api = started.get('api');
-  if (api) {
-    await untilReady(api, async () => {
-      const response = await fetch(`http://127.0.0.1:${apiPort}/readyz`);
-      if (!response.ok) {
-        throw new Error(await response.text());
-      }
-    });
-  }
+    return supervisor.start({ name, tier, program: process.execPath, args, env });
+  };
+  start('worker');
+  start('warehouse');
+  await untilReady(start('api'), async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (!response.ok) {
+      throw new Error(await response.text());
+    }
+  });
 }
 
 /** Does one step and tells how long it took. */

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
 import { onPath } from '../../dev/programs.ts';
-import { usualPorts } from '../../dev/stack.ts';
+import { programs, usualPorts } from '../../dev/stack.ts';
+import { isReadByPrograms } from './program-settings.ts';
 
 const checkout = join(import.meta.dirname, '..', '..');
 
@@ -29,6 +30,27 @@ test('the ports on this machine are those of npm start, and open to this machine
   expect(published.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
   const onThisMachine = published.map((port) => Number(port.split(':')[1]));
   expect(onThisMachine.toSorted()).toEqual(Object.values(usualPorts).toSorted());
+});
+
+test('the programs are those of npm start, and are told only what they read', () => {
+  const { seed, ...ours } = Object.fromEntries(all.filter(([, { build }]) => build));
+  const mains = Object.entries(ours).map(([name, { command }]) => [name, command]);
+  expect(Object.fromEntries(mains)).toEqual(
+    Object.fromEntries(Object.entries(programs).map(([name, { main }]) => [name, [main]])),
+  );
+  expect(existsSync(join(checkout, seed?.command?.[0] ?? ''))).toBe(true);
+  const settings = Object.values({ seed, ...ours }).map((service) => Object.keys(service?.environment ?? {}));
+  expect(settings.flat().filter((variable) => !isReadByPrograms(variable))).toEqual([]);
+});
+
+test('every program is told where Temporal, the store and the mail server are, and the secret of the callbacks', () => {
+  const needed = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'MONGODB_URI', 'SMTP_URL', 'CALLBACK_SECRET'];
+  const missing = Object.keys(programs).flatMap((name) =>
+    needed
+      .filter((variable) => !services[name]?.environment?.[variable])
+      .map((variable) => `${name}: ${variable}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('every image but our own is pinned to one version', () => {
