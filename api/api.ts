@@ -37,7 +37,8 @@ export interface ApiDeps {
 }
 
 const MAX_BODY_BYTES = 256 * 1024;
-const DEADLINE_MS = 8_000;
+/** How long Temporal may take for one request; a handler that waits for an execution sets its own. */
+const TEMPORAL_DEADLINE_MS = 8_000;
 const RETRY_AFTER_SECONDS = '5';
 
 /** The HTTP API as an Express app. Whoever serves it also runs a worker of the interactive queue on the same connection. */
@@ -134,8 +135,7 @@ async function answer(route: Route, request: Request, json: unknown, deps: ApiDe
     uniqueId: uniqueIdOf(keyed),
     header,
   };
-  const deadline = Date.now() + (route.deadlineMs ?? DEADLINE_MS);
-  return deps.processes.temporal.withDeadline(deadline, async () => {
+  return deps.processes.temporal.withDeadline(Date.now() + TEMPORAL_DEADLINE_MS, async () => {
     await route.check?.(validated);
     if (keyed) await claimKey(deps.store, keyed, deps.clock());
     return route.handle(validated);
@@ -180,7 +180,8 @@ function answerProblem(logger: Logger): ErrorRequestHandler {
     const requestId = String(response.locals['requestId']);
     const problem = problemOf(error);
     if (problem.status >= 500) {
-      logger.error({ requestId, route: response.locals['route'] as unknown, err: error }, problem.message);
+      const level = problem.kind === 'unavailable' ? 'warn' : 'error';
+      logger[level]({ requestId, route: response.locals['route'] as unknown, err: error }, problem.message);
     }
     if (response.headersSent) {
       next(error);

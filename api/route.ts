@@ -52,8 +52,6 @@ interface RouteOf<Params extends z.ZodObject, Query extends z.ZodObject, Body ex
   answers: Record<number, DocumentedAnswer>;
   /** Refusals beyond those that all routes have, by status. */
   problems?: Record<number, string>;
-  /** How long the servers behind may take for one request. Default 8 s. */
-  deadlineMs?: number;
   check?(request: ApiRequest<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<void>;
   handle(request: ApiRequest<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer>;
 }

@@ -1,4 +1,4 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
 /** Why an execution failed: a stable type, and a sentence. */
@@ -22,9 +22,20 @@ export function rootFailure(failure: temporal.api.failure.v1.IFailure): Executio
 
 /** gRPC's CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
 const NO_ANSWER = [1, 4, 8, 14];
+const NOT_FOUND = 5;
 
 /** Whether a call failed because the Temporal server cannot be reached, is overloaded or did not answer in time. */
 export function isTemporalUnavailable(error: unknown): boolean {
-  const reason = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(reason) && NO_ANSWER.includes(reason.code);
+  return NO_ANSWER.includes(grpcCode(error));
+}
+
+/** Whether a call failed because the server knows no such execution (any more). */
+export function isUnknownExecution(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || grpcCode(error) === NOT_FOUND;
+}
+
+/** The gRPC status behind an error of the SDK; NaN where there is none. */
+function grpcCode(error: unknown): number {
+  const reason = error instanceof ServiceError ? (error.cause ?? error) : error;
+  return isGrpcServiceError(reason) ? reason.code : NaN;
 }

@@ -1,10 +1,10 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import proto, { type temporal } from '@temporalio/proto';
 import {
   decodeArrayFromPayloads,
   decodeMapFromPayloads,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { type ExecutionFailure, rootFailure } from './failures.ts';
+import { type ExecutionFailure, isUnknownExecution, rootFailure } from './failures.ts';
 import { fingerprint } from './fingerprint.ts';
 import { processes, type ProcessInput, type ProcessName, type ProcessResult } from './processes.ts';
 
@@ -153,7 +153,7 @@ export function createProcessClient(client: Client) {
           taskQueue,
         };
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
+        if (isUnknownExecution(error)) return undefined;
         throw error;
       }
     },
@@ -204,7 +204,7 @@ export function createProcessClient(client: Client) {
         const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
         return await Promise.all((events ?? []).map((event) => readable(event, events ?? [])));
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
+        if (isUnknownExecution(error)) return undefined;
         throw error;
       }
     },

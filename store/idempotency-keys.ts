@@ -1,4 +1,7 @@
-import type { Collection } from 'mongodb';
+import { type Collection, MongoServerError } from 'mongodb';
+
+/** What the loser of two upserts at the same time gets. */
+const DUPLICATE_KEY = 11000;
 
 /** What a request with an `Idempotency-Key` was, so that a repeat is known and another body is refused. */
 export interface IdempotencyKey {
@@ -22,9 +25,8 @@ export function createIdempotencyKeys(keys: Collection<IdempotencyKey>) {
         );
         return stands ?? claim;
       } catch (error) {
-        const stands = await keys.findOne({ _id });
-        if (!stands) throw error;
-        return stands;
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+        return (await keys.findOne({ _id })) ?? claim;
       }
     },
   };
