@@ -132,7 +132,7 @@ export function createProcessClient(client: Client) {
         await client.workflow.getHandle(workflowId, runId).signal(signal, payload);
         return true;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
+        if (isUnknownExecution(error)) return false;
         throw error;
       }
     },
