@@ -16,6 +16,25 @@ export const diagnosticTitles = {
   ASL111: 'A caught error used as something else than a failure',
   ASL112: 'An awaited call inside an expression',
   ASL113: 'A value that is not JSON',
+  // Statements and calls
+  ASL201: 'This statement has no counterpart',
+  ASL202: 'A call that nobody waits for',
+  ASL203: 'What is called is not known',
+  ASL204: 'A function that calls itself',
+  ASL205: 'Activity options that cannot be read',
+  ASL206: 'A duration or a retry that Step Functions cannot keep',
+  ASL207: 'A time-out over all attempts',
+  ASL208: 'More than one argument',
+  ASL209: 'Something thrown that is no ApplicationFailure',
+  ASL210: 'A branch that changes what is outside of it',
+  ASL211: 'An Express machine that waits',
+  ASL212: 'A Temporal API without a counterpart',
+  ASL213: 'A handler of signals or updates',
+  ASL214: 'A saga used otherwise than as a list of compensations',
+  ASL215: 'A change to something that may be shared',
+  ASL216: 'A pattern used in a way that cannot be exported',
+  ASL217: 'Left out of the export',
+  ASL218: 'A branch that Step Functions stops when another fails',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticTitles;

@@ -1,0 +1,40 @@
+import { DiagnosticLog } from './diagnostics.ts';
+import { emit, type StateMap } from './emit.ts';
+import type { Integrations } from './integrations.ts';
+import { brokenInvariants } from './invariants.ts';
+import type { StateMachine } from './machine.ts';
+import type { Process } from './model.ts';
+import { simplify } from './simplify.ts';
+import type { WorkflowSource } from './source.ts';
+import { readWorkflow } from './workflow.ts';
+
+export interface CompileOptions {
+  /** Files are named relative to this folder. Default: the workflow's own. */
+  root?: string;
+  /** For an Express machine, which may not wait. */
+  express?: boolean;
+  integrations?: Integrations;
+}
+
+export interface Compilation {
+  diagnostics: DiagnosticLog['diagnostics'];
+  /** Undefined when something was refused. */
+  exported: { process: Process; machine: StateMachine; map: StateMap } | undefined;
+}
+
+/**
+ * Compiles a workflow function into a state machine.
+ *
+ * @throws Error when the compiler itself is at fault: what it wrote breaks one of its own rules
+ */
+export function compile(source: WorkflowSource, options: CompileOptions = {}): Compilation {
+  const log = new DiagnosticLog();
+  const { root, express = false, integrations } = options;
+  const read = readWorkflow(source, { express, ...(root === undefined ? {} : { root }) }, log);
+  if (log.hasErrors) return { diagnostics: log.diagnostics, exported: undefined };
+  const process = simplify(read);
+  const { machine, map } = emit(process, integrations);
+  const broken = brokenInvariants(machine);
+  if (broken.length > 0) throw new Error(`The export of ${source.name} is broken:\n${broken.join('\n')}`);
+  return { diagnostics: log.diagnostics, exported: { process, machine, map } };
+}

@@ -1,0 +1,48 @@
+import type { Node } from 'ts-morph';
+import { context, type Expression, variable, Variable } from './expression/expression.ts';
+import type { ValueType } from './expression/value-type.ts';
+import { edge } from './flow.ts';
+import { type Catch, caught, type TaskStep, type Work } from './model.ts';
+import { originOf, type Place, takeTitle } from './place.ts';
+import { caughtType } from './terms.ts';
+
+/** What a step gives, and what happens when it fails. */
+interface Outcome {
+  /** What the variable for the result is called after. */
+  name: string;
+  type: ValueType;
+  /** What a time-out is called, where it is not the activity's. */
+  timedOut?: Catch['timedOut'];
+  /** Ways out for particular errors, before the general one. */
+  special?: Catch[];
+}
+
+/** Adds work that is waited for, and gives its result. */
+export function addTask(node: Node, work: Work, title: string, outcome: Outcome, place: Place): Expression {
+  const { next, result } = resultOf(outcome);
+  const step: TaskStep = {
+    kind: 'task',
+    origin: originOf(node, place),
+    title: takeTitle(place, title),
+    work,
+    next,
+    caught: [...(outcome.special ?? []), ...catches(place, outcome.timedOut)],
+  };
+  place.flow.add(step, next);
+  return result;
+}
+
+/** The edge that keeps a step's result, and the result. */
+export function resultOf({ name, type }: Outcome): { next: ReturnType<typeof edge>; result: Expression } {
+  const of = new Variable(`${name}Result`);
+  return { next: edge({ variable: of, value: context('result', type) }), result: variable(of, type) };
+}
+
+/** Where the failure of a step goes here. */
+export function catches(place: Place, timedOut?: Catch['timedOut']): Catch[] {
+  const { handler } = place;
+  if (handler.kind === 'branch' && !timedOut) return [];
+  const taken = edge(...handler.keep(variable(caught, caughtType)));
+  taken.to = handler.to();
+  return [{ errors: 'all', edge: taken, timedOut }];
+}

@@ -1,0 +1,4 @@
+export async function program(): Promise<string> {
+  return 'done';
+}
+export const inputs = [{}];
