@@ -3,13 +3,15 @@
  *
  * `node load.ts orders|bare-orders|pizzas|bare-pizzas <executions> <concurrency>`
  */
-import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../client/connection.ts';
+import { createProcessClient } from '../client/process-client.ts';
 import { createLogger, installRuntime } from '../worker/logging.ts';
 import { createWorker } from '../worker/worker.ts';
+import { temporalActions } from './actions.ts';
 import { createBareActivities } from './bare/activities.ts';
+import { bareBundle } from './bare/bundle.ts';
 
 /** What a load took. */
 export interface Measured {
@@ -17,9 +19,12 @@ export interface Measured {
   latencies: number[];
   /** Of all, in seconds. */
   seconds: number;
+  /** Temporal actions of one execution. */
+  actions: number;
 }
 
-type Run = (number: number) => Promise<void>;
+/** Runs one execution to its end; its workflow id is the answer. */
+type Run = (number: number) => Promise<string>;
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 const prefix = `bench-${Date.now().toString(36)}`;
@@ -34,7 +39,9 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
       async run(number) {
         const orderId = `${prefix}-${number}`;
         await post('/orders', { orderId }, 202);
-        await client.workflow.getHandle(`order-${orderId}`).result();
+        const workflowId = `order-${orderId}`;
+        await client.workflow.getHandle(workflowId).result();
+        return workflowId;
       },
     }),
 
@@ -42,18 +49,21 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
     Promise.resolve({
       async run(number) {
         const orderId = `${prefix}-${number}`;
+        const workflowId = `bare-${orderId}`;
         await client.workflow.execute('bareOrder', {
-          workflowId: `bare-${orderId}`,
+          workflowId,
           taskQueue: 'bare',
           args: [{ orderId }],
         });
+        return workflowId;
       },
     }),
 
   pizzas: () =>
     Promise.resolve({
       async run() {
-        await post('/pizzas', { flavour: 'margherita' }, 200);
+        const { name } = await post('/pizzas', { flavour: 'margherita' }, 200);
+        return String(name);
       },
     }),
 
@@ -63,20 +73,20 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
       connection,
       namespace,
       taskQueue,
-      workflowBundle: await bundleWorkflowCode({
-        workflowsPath: fileURLToPath(new URL('bare/workflows.ts', import.meta.url)),
-      }),
+      workflowBundle: await bareBundle(),
       activities: createBareActivities(),
     });
     const running = worker.run();
     return {
       async run(number) {
+        const workflowId = `${prefix}-bare-pizza-${number}`;
         await client.workflow.execute('barePizza', {
-          workflowId: `${prefix}-bare-pizza-${number}`,
+          workflowId,
           taskQueue,
           args: [{ flavour: 'margherita' }],
           requestEagerStart: true,
         });
+        return workflowId;
       },
       async stop() {
         worker.shutdown();
@@ -90,13 +100,23 @@ const [name = '', executions = '0', concurrency = '1'] = process.argv.slice(2);
 const prepare = loads[name];
 if (!prepare) throw new Error(`There is no load "${name}"`);
 const { run, stop } = await prepare();
-await Promise.all(Array.from({ length: Number(concurrency) }, (_, number) => run(-1 - number)));
-const measured = await measure(run, Number(executions), Number(concurrency));
+const [sample = ''] = await Promise.all(
+  Array.from({ length: Number(concurrency) }, (_, number) => run(-1 - number)),
+);
+const history = await createProcessClient(client).history(sample);
+const measured: Measured = {
+  ...(await measure(run, Number(executions), Number(concurrency))),
+  actions: temporalActions(history ?? []),
+};
 await stop?.();
 await connection.close();
 process.send?.(measured);
 
-async function measure(run: Run, executions: number, concurrency: number): Promise<Measured> {
+async function measure(
+  run: Run,
+  executions: number,
+  concurrency: number,
+): Promise<Omit<Measured, 'actions'>> {
   const latencies: number[] = [];
   let next = 0;
   const began = performance.now();
@@ -111,7 +131,7 @@ async function measure(run: Run, executions: number, concurrency: number): Promi
   return { latencies, seconds: (performance.now() - began) / 1000 };
 }
 
-async function post(path: string, body: object, expected: number): Promise<void> {
+async function post(path: string, body: object, expected: number): Promise<Record<string, unknown>> {
   const response = await fetch(api + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -119,4 +139,5 @@ async function post(path: string, body: object, expected: number): Promise<void>
   });
   const text = await response.text();
   if (response.status !== expected) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
 }

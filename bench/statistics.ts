@@ -7,6 +7,7 @@ export interface Row {
   'p95 ms': string;
   'p99 ms': string;
   'per second': string;
+  'Temporal actions': number;
 }
 
 /** What a load took, as a row. */
@@ -19,13 +20,16 @@ export function row(what: string, measured: Measured): Row {
     'p95 ms': percentile(0.95),
     'p99 ms': percentile(0.99),
     'per second': perSecond(measured).toFixed(1),
+    'Temporal actions': measured.actions,
   };
 }
 
+/** Executions per second. */
 export function perSecond({ latencies, seconds }: Measured): number {
   return latencies.length / seconds;
 }
 
+/** The middle one, or the mean of the two in the middle. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return (

@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker';
 
-/** Every workflow as one script for the sandbox. */
-export async function bundleWorkflows(): Promise<{ code: string }> {
+/** The workflows that `index` exports as one script for the sandbox. */
+export async function bundleWorkflows(
+  index = new URL('../workflows/index.ts', import.meta.url),
+): Promise<{ code: string }> {
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(index),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
 }

@@ -1,10 +1,10 @@
 /** The baseline's worker, a process of its own with the product's settings. Says `ready` to its parent. */
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, NativeConnection } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../../client/connection.ts';
 import { createLogger, installRuntime } from '../../worker/logging.ts';
 import { createWorker } from '../../worker/worker.ts';
 import { createBareActivities } from './activities.ts';
+import { bareBundle } from './bundle.ts';
 
 installRuntime(createLogger('bare'));
 const { namespace, connectionOptions } = temporalConfig();
@@ -13,9 +13,7 @@ const worker = await createWorker({
   connection,
   namespace,
   taskQueue: 'bare',
-  workflowBundle: await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('workflows.ts', import.meta.url)),
-  }),
+  workflowBundle: await bareBundle(),
   activities: createBareActivities(),
 });
 process.once('SIGTERM', () => worker.shutdown());
