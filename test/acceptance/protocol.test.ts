@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -217,5 +218,24 @@ describe('API keys', () => {
   test.each(['first-key', 'second-key'])('%s opens', async (key) => {
     const headers = { Authorization: `Bearer ${key}` };
     expect(await guarded.call('GET /metrics', { headers })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('stopping', () => {
+  it('lets running requests finish and takes no more', async () => {
+    const events = new EventEmitter();
+    const describe = async () => {
+      events.emit('running');
+      await once(events, 'go on');
+      return undefined;
+    };
+    const stopping = await startApi(harness, { processes: { ...harness.client, describe } });
+    const running = stopping.call('GET /executions/x');
+    await once(events, 'running');
+    const stopped = stopping.stop();
+    await expect(stopping.call('GET /healthz')).rejects.toThrow('fetch failed');
+    events.emit('go on');
+    expect(await running).toMatchObject({ status: 404 });
+    await stopped;
   });
 });
