@@ -18,7 +18,7 @@ const { assignCourier } = proxyActivities<WarehouseActivities>({
 
 const { answerCallback } = proxyActivities<WarehouseActivities>({
   startToCloseTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 });
 
 /**

@@ -74,15 +74,10 @@ const { dispatchOrder } = proxyActivities<DispatchActivities>({
   },
 });
 
-/** What has to be done in the end is tried for about a week: 12 growing intervals, then one an hour. */
-const {
-  restoreRedeemPoints,
-  restoreStockQuantity,
-  refundCustomer,
-  abandonCheckout,
-  recordCheckoutFailure,
-  settleCheckout,
-} = proxyActivities<PointsActivities & BookStockActivities & BillingActivities & CheckoutActivities>({
+/** Undoing is tried for about a week: 12 growing intervals, then one an hour. */
+const { restoreRedeemPoints, restoreStockQuantity, refundCustomer } = proxyActivities<
+  PointsActivities & BookStockActivities & BillingActivities
+>({
   startToCloseTimeout: '10 seconds',
   retry: {
     initialInterval: '1 second',
@@ -90,6 +85,12 @@ const {
     maximumInterval: '1 hour',
     maximumAttempts: 180,
   },
+});
+
+/** The record is kept in any case: without it nobody would know how the order ended. */
+const { abandonCheckout, recordCheckoutFailure, settleCheckout } = proxyActivities<CheckoutActivities>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
 
 /**
