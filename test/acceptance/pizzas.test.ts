@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { uniqueIdOf } from '../../api/idempotency.ts';
+import { clientOver } from '../../client/connection.ts';
+import { fingerprint } from '../../client/fingerprint.ts';
 import { startApi, type TestApi } from '../setup/api.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
 import { uniqueName } from '../setup/isolation.ts';
@@ -80,6 +83,24 @@ describe('POST /pizzas', () => {
       expect(reply.body).toEqual(first?.body);
     }
     expect(await choose({ flavour: 'margherita' }, headers)).toMatchObject({ status: 409 });
+  });
+
+  it('says TIMED_OUT of an execution that nobody worked on in time', async () => {
+    const key = uniqueName('key');
+    const input = { flavour: 'fungi' };
+    const uniqueId = uniqueIdOf({ target: 'POST /pizzas', key, body: input });
+    const { connection } = harness.client.temporal;
+    await clientOver(connection, harness.namespace).workflow.start('orderPizza', {
+      workflowId: `pizza-${uniqueId}`,
+      taskQueue: uniqueName('nobody'),
+      args: [input],
+      memo: { request: fingerprint(input), traceHeader: '' },
+      workflowExecutionTimeout: '1 second',
+    });
+    const { status, body } = await choose(input, { 'Idempotency-Key': key });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
+    expect(body).not.toHaveProperty('output');
   });
 
   it('makes one pizza for each request without a key', async () => {
