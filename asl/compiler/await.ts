@@ -8,7 +8,7 @@ import { type Expression, literal } from './expression/expression.ts';
 import { numberType } from './expression/value-type.ts';
 import { edge } from './flow.ts';
 import { functionOf, inline, inlineWith } from './inline.ts';
-import type { WaitStep } from './model.ts';
+import { executionName, type WaitStep } from './model.ts';
 import { isPromiseAll, readAll } from './parallel.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
 import { readReceive } from './receive.ts';
@@ -92,7 +92,13 @@ function readActivity(
     );
   }
   const input = args[0] && readValue(args[0], place);
-  const work = { kind: 'activity', activity: name, input, options: activityOptions(proxy) } as const;
+  const work = {
+    kind: 'activity',
+    activity: name,
+    execution: executionName,
+    input,
+    options: activityOptions(proxy),
+  } as const;
   return addTask(node, work, name, { name, type: awaitedType(node) }, place);
 }
 

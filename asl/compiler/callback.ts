@@ -7,6 +7,7 @@ import { context, type Expression, literal, variable } from './expression/expres
 import { readPattern } from './expression/read-pattern.ts';
 import { numberType, stringType, typeOf } from './expression/value-type.ts';
 import { functionOf, type Helper } from './inline.ts';
+import { executionName } from './model.ts';
 import { optionOf } from './options.ts';
 import { originOf, type Place } from './place.ts';
 import { staticValue } from './static-value.ts';
@@ -39,6 +40,7 @@ export function readCallback(call: CallExpression, node: Node, place: Place): Ex
   const input = enqueued.getArguments()[0];
   const work = {
     kind: 'callback',
+    execution: executionName,
     activity: activity.name,
     input: input ? readValue(input, withTask(hand, task, place)) : task,
     options: activityOptions(activity.proxy),

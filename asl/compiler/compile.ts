@@ -1,19 +1,18 @@
 import { DiagnosticLog } from './diagnostics.ts';
-import { emit, type StateMap } from './emit.ts';
-import type { Integrations } from './integrations.ts';
+import { type Deployment, emit, type StateMap } from './emit.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { StateMachine } from './machine.ts';
 import type { Process } from './model.ts';
+import { renewReceives } from './renewal.ts';
 import { simplify } from './simplify.ts';
 import type { WorkflowSource } from './source.ts';
 import { readWorkflow } from './workflow.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends Deployment {
   /** Files are named relative to this folder. Default: the workflow's own. */
   root?: string;
   /** For an Express machine, which may not wait. */
   express?: boolean;
-  integrations?: Integrations;
 }
 
 export interface Compilation {
@@ -29,11 +28,12 @@ export interface Compilation {
  */
 export function compile(source: WorkflowSource, options: CompileOptions = {}): Compilation {
   const log = new DiagnosticLog();
-  const { root, express = false, integrations } = options;
+  const { root, express = false, ...deployment } = options;
   const read = readWorkflow(source, { express, ...(root === undefined ? {} : { root }) }, log);
   if (log.hasErrors) return { diagnostics: log.diagnostics, exported: undefined };
   const process = simplify(read);
-  const { machine, map } = emit(process, integrations);
+  renewReceives(process);
+  const { machine, map } = emit(process, deployment);
   const broken = brokenInvariants(machine);
   if (broken.length > 0) throw new Error(`The export of ${source.name} is broken:\n${broken.join('\n')}`);
   return { diagnostics: log.diagnostics, exported: { process, machine, map } };

@@ -7,10 +7,20 @@ import {
   stored,
   variable,
   type Variable,
+  entry,
+  objectOf,
 } from './expression/expression.ts';
 import { toJsonata } from './expression/jsonata.ts';
 import { visit } from './expression/rewrite.ts';
-import { mayBe, numberType, stringType, typeOf, union } from './expression/value-type.ts';
+import {
+  isOnly,
+  mayBe,
+  numberType,
+  stringType,
+  typeOf,
+  union,
+  unknownType,
+} from './expression/value-type.ts';
 import { expressionsIn } from './expressions.ts';
 import { activityInput, type Integration, type Integrations } from './integrations.ts';
 import type { Assign, Catcher, Machine, State, StateMachine, Template } from './machine.ts';
@@ -31,6 +41,7 @@ import {
   type WaitStep,
 } from './model.ts';
 import { StateNames, VariableNames } from './names.ts';
+import { resumeKey } from './renewal.ts';
 import { retriers } from './retry.ts';
 import { arithmetic } from './terms.ts';
 
@@ -59,17 +70,21 @@ export type StateMap = Record<string, Omit<Origin, 'order'> & { type: State['Typ
 const openMailbox = 'openMailbox';
 const sendSignal = 'sendSignal';
 
-/** What a machine is started with to go on where another one stopped. */
-export const resumeKey = 'resume';
-
 const invokeAndWait = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+
+/** How a machine is deployed, as far as its definition says it. */
+export interface Deployment {
+  integrations?: Integrations;
+  /** The name under which every activity is told the execution's name; it is told nothing when undefined. */
+  executionKey?: string;
+}
 
 /** Writes a process as a state machine, and says where each state comes from. */
 export function emit(
   process: Process,
-  integrations: Integrations = {},
+  deployment: Deployment = {},
 ): { machine: StateMachine; map: StateMap } {
-  const emitter = new Emitter(process, integrations);
+  const emitter = new Emitter(process, deployment);
   const body = emitter.machine(process);
   return {
     machine: {
@@ -84,6 +99,7 @@ export function emit(
 class Emitter {
   readonly map: StateMap = {};
   readonly #integrations: Integrations;
+  readonly #executionKey: string | undefined;
   /** Whether the process asks where a failure came from. */
   readonly #tellsOrigin: boolean;
   readonly #variables = new VariableNames();
@@ -91,8 +107,9 @@ class Emitter {
   readonly #names = new Map<Step, string>();
   readonly #nameOf = (of: Variable): string => this.#variables.nameOf(of);
 
-  constructor(process: Process, integrations: Integrations) {
+  constructor(process: Process, { integrations = {}, executionKey }: Deployment) {
     this.#integrations = integrations;
+    this.#executionKey = executionKey;
     this.#tellsOrigin = asksForOrigin(process);
     this.#nameStates(process);
   }
@@ -146,7 +163,7 @@ class Emitter {
       case 'map':
         return this.#each(step);
       case 'succeed':
-        return { Type: 'Succeed', Output: this.#template(total(step.output)) };
+        return { Type: 'Succeed', Output: this.#whole(total(step.output)) };
       case 'fail':
         return { Type: 'Fail', Error: this.#template(step.type), Cause: this.#template(step.message) };
     }
@@ -172,7 +189,7 @@ class Emitter {
   #duration(wait: WaitStep['wait']): Pick<State, 'Seconds' | 'Timestamp'> {
     if ('milliseconds' in wait) return { Seconds: this.#seconds(wait.milliseconds, 0) };
     // Step Functions cuts fractions of a second off: the next whole second is never early.
-    const due = call('Date.parse', numberType, wait.until);
+    const due = call('instant.milliseconds', numberType, wait.until);
     const second = literal(1000);
     const whole = arithmetic(call('Math.ceil', numberType, arithmetic(due, '/', second)), '*', second);
     return {
@@ -200,7 +217,7 @@ class Emitter {
           Type: 'Task',
           ...(integration
             ? this.#integrated(integration, work.input, '')
-            : { Resource: functionOf(work.activity), Arguments: this.#template(work.input ?? emptyObject) }),
+            : { Resource: functionOf(work.activity), Arguments: this.#whole(this.#told(work)) }),
           ...timeouts(work.options),
           ...retry(retriers(work.options.retry)),
           ...rest({ activity: work.activity }),
@@ -214,7 +231,10 @@ class Emitter {
             ? this.#integrated(integration, work.input, '.waitForTaskToken')
             : {
                 Resource: invokeAndWait,
-                Arguments: { FunctionName: functionOf(work.activity), Payload: this.#template(work.input) },
+                Arguments: {
+                  FunctionName: functionOf(work.activity),
+                  Payload: this.#template(this.#told(work)),
+                },
               }),
           TimeoutSeconds: this.#seconds(work.timeout, 1),
           ...(work.heartbeat === undefined ? {} : { HeartbeatSeconds: Math.ceil(work.heartbeat / 1000) }),
@@ -230,7 +250,7 @@ class Emitter {
           ...(work.round ? { round: this.#template(work.round) } : {}),
         };
         const left = arithmetic(
-          call('Date.parse', numberType, work.until),
+          call('instant.milliseconds', numberType, work.until),
           '-',
           call('Date.now', numberType),
         );
@@ -279,10 +299,7 @@ class Emitter {
               [resumeKey]: {
                 at: work.at,
                 variables: Object.fromEntries(
-                  work.variables.map((of) => [
-                    this.#nameOf(of),
-                    this.#template(variable(of, typeOf('unknown'))),
-                  ]),
+                  work.variables.map(([key, of]) => [key, this.#template(variable(of, unknownType))]),
                 ),
               },
             },
@@ -291,6 +308,22 @@ class Emitter {
           ...rest({}),
         };
     }
+  }
+
+  /** What an activity is called with, the execution's name included where it is told. */
+  #told({
+    input = emptyObject,
+    execution,
+  }: {
+    input?: Expression | undefined;
+    execution: Expression;
+  }): Expression {
+    if (this.#executionKey === undefined || !isOnly(input.type, 'object')) return input;
+    const name = entry(this.#executionKey, execution);
+    return objectOf(
+      ...(input.kind === 'object' ? input.entries : [{ kind: 'spread', value: input } as const]),
+      name,
+    );
   }
 
   #integrated(
@@ -327,7 +360,7 @@ class Emitter {
   }
 
   #exit(next: Edge | End, keep = stored): Pick<State, 'Assign' | 'Output' | 'Next' | 'End'> {
-    if ('output' in next) return { Output: this.#template(keep(next.output)), End: true };
+    if ('output' in next) return { Output: this.#whole(keep(next.output)), End: true };
     return { ...this.#assign(next.assign, keep), Next: this.#name(next.to) };
   }
 
@@ -389,6 +422,15 @@ class Emitter {
       return Object.fromEntries(entries);
     }
     return this.#jsonata(value);
+  }
+
+  /** The same where Step Functions takes an object or an expression only. */
+  #whole(value: Expression): Template {
+    const template = this.#template(value);
+    const isObject = template !== null && typeof template === 'object' && !Array.isArray(template);
+    return isObject || (typeof template === 'string' && template.startsWith('{%'))
+      ? template
+      : this.#jsonata(value);
   }
 
   #literal(value: Expression & { kind: 'literal' }): Template {

@@ -1,4 +1,5 @@
 import type { Expression } from './expression/expression.ts';
+import { unknownType } from './expression/value-type.ts';
 import { edgesOf, nestedIn, type Process, type Step, stepsOf, type Work } from './model.ts';
 
 /** Every expression of a process, those of its edges and its nested processes included. */
@@ -33,23 +34,87 @@ export function expressionsOf(step: Step): Expression[] {
 }
 
 function expressionsOfWork(work: Work): Expression[] {
-  const given = (...of: (Expression | undefined)[]): Expression[] => of.filter((one) => one !== undefined);
+  const found: Expression[] = [];
+  rewriteWork(work, (expression) => {
+    found.push(expression);
+    return expression;
+  });
+  return found;
+}
+
+type Rewrite = (expression: Expression) => Expression;
+
+/** Replaces every expression of a process. */
+export function rewriteExpressions(process: Process, rewrite: Rewrite): void {
+  for (const step of stepsOf(process)) {
+    rewriteStep(step, rewrite);
+    for (const { assign } of edgesOf(step)) for (const one of assign) one.value = rewrite(one.value);
+    for (const nested of nestedIn(step)) rewriteExpressions(nested, rewrite);
+  }
+}
+
+function rewriteStep(step: Step, rewrite: Rewrite): void {
+  if ('next' in step && 'output' in step.next) step.next.output = rewrite(step.next.output);
+  switch (step.kind) {
+    case 'choice':
+      for (const rule of step.rules) rule.when = rewrite(rule.when);
+      break;
+    case 'task':
+      step.work = rewriteWork(step.work, rewrite);
+      break;
+    case 'wait':
+      step.wait =
+        'until' in step.wait
+          ? { until: rewrite(step.wait.until) }
+          : { milliseconds: rewrite(step.wait.milliseconds) };
+      break;
+    case 'map':
+      step.items = rewrite(step.items);
+      break;
+    case 'succeed':
+      step.output = rewrite(step.output);
+      break;
+    case 'fail':
+      step.type = rewrite(step.type);
+      step.message = rewrite(step.message);
+      break;
+    case 'assign':
+    case 'parallel':
+  }
+}
+
+function rewriteWork(work: Work, rewrite: Rewrite): Work {
+  const maybe = (expression: Expression | undefined): Expression | undefined =>
+    expression && rewrite(expression);
   switch (work.kind) {
     case 'activity':
-      return given(work.input);
+      return { ...work, execution: rewrite(work.execution), input: maybe(work.input) };
     case 'callback':
-      return given(work.input, work.timeout);
+      return {
+        ...work,
+        execution: rewrite(work.execution),
+        input: rewrite(work.input),
+        timeout: rewrite(work.timeout),
+      };
     case 'receive':
-      return given(work.mailbox, work.signal, work.until, work.round);
+      return {
+        ...work,
+        mailbox: rewrite(work.mailbox),
+        signal: rewrite(work.signal),
+        until: rewrite(work.until),
+        round: maybe(work.round),
+      };
     case 'signal':
-      return given(work.execution, work.signal, work.payload);
+      return {
+        ...work,
+        execution: rewrite(work.execution),
+        signal: rewrite(work.signal),
+        payload: maybe(work.payload),
+      };
     case 'child':
-      return given(work.id, work.input);
+      return { ...work, id: maybe(work.id), input: maybe(work.input) };
     case 'renewal':
-      return work.variables.map((variable) => ({
-        kind: 'variable',
-        variable,
-        type: { kinds: new Set(['unknown']) },
-      }));
+      for (const [, variable] of work.variables) rewrite({ kind: 'variable', variable, type: unknownType });
+      return work;
   }
 }

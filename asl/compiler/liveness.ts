@@ -1,7 +1,7 @@
 import type { Variable } from './expression/expression.ts';
 import { variablesIn } from './expression/rewrite.ts';
 import { expressionsIn, expressionsOf } from './expressions.ts';
-import { edgesOf, nestedIn, type Process, type Step, stepsOf } from './model.ts';
+import { caught, edgesOf, nestedIn, type Process, type Step, stepsOf } from './model.ts';
 
 /** For each step, the variables that may still be read when it begins. */
 export function liveVariables(process: Process): Map<Step, ReadonlySet<Variable>> {
@@ -18,7 +18,7 @@ export function liveVariables(process: Process): Map<Step, ReadonlySet<Variable>
         const assigned = new Set(edge.assign.map(({ variable }) => variable));
         for (const variable of after) if (!assigned.has(variable)) now.add(variable);
         for (const { variable, value } of edge.assign) {
-          if (after.has(variable)) for (const read of variablesIn(value)) now.add(read);
+          if (after.has(variable)) for (const read of variablesIn(value)) if (read !== caught) now.add(read);
         }
       }
       if (now.size === before?.size) continue;

@@ -1,4 +1,5 @@
-import { type Expression, Variable } from './expression/expression.ts';
+import { context, type Expression, Variable } from './expression/expression.ts';
+import { stringType } from './expression/value-type.ts';
 
 /**
  * The process model: what a workflow does, as a graph of steps. It knows nothing of JSON text: the emitter writes ASL
@@ -119,11 +120,19 @@ export type Step =
 
 /** What a task does. Durations are in milliseconds. */
 export type Work =
-  | { kind: 'activity'; activity: string; input: Expression | undefined; options: ActivityOptions }
+  | {
+      kind: 'activity';
+      activity: string;
+      /** The execution's name, for activities that are told it. */
+      execution: Expression;
+      input: Expression | undefined;
+      options: ActivityOptions;
+    }
   /** An activity that hands on the token in its input; the answer to the token is the result. */
   | {
       kind: 'callback';
       activity: string;
+      execution: Expression;
       input: Expression;
       options: ActivityOptions;
       timeout: Expression;
@@ -146,7 +155,7 @@ export type Work =
       waited: boolean;
     }
   /** The machine starts itself anew, to go on at a step with these variables. */
-  | { kind: 'renewal'; at: number; variables: Variable[] };
+  | { kind: 'renewal'; at: number; variables: [string, Variable][] };
 
 /** Temporal's activity options, as far as Step Functions has them. Durations in milliseconds. */
 export interface ActivityOptions {
@@ -164,6 +173,9 @@ export interface RetryPolicy {
   maximumAttempts: number;
   nonRetryableErrorTypes: string[];
 }
+
+/** The name of the execution. */
+export const executionName = context('executionName', stringType);
 
 /** The failure just caught, `{type, message}`: what a Catch's edge reads. */
 export const caught = new Variable('caught');

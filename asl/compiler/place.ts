@@ -66,9 +66,9 @@ export function originOf(node: Node, place: Pick<Place, 'machine' | 'inlined'>):
   };
 }
 
-/** The title of the step that comes next: the comment's, or else one made of `otherwise`. */
+/** The title of the step that comes next: the comment's, or else this one. */
 export function takeTitle(place: Place, otherwise: string): string {
   const title = place.title.text;
   place.title.text = undefined;
-  return title ?? titleCase(otherwise);
+  return title ?? (/^If /.test(otherwise) ? otherwise : titleCase(otherwise));
 }

@@ -1,9 +1,9 @@
 import { type CallExpression, Node } from 'ts-morph';
 import { refuse } from './diagnostics.ts';
 import { context, type Expression, literal, variable, Variable } from './expression/expression.ts';
-import { stringType, union, without } from './expression/value-type.ts';
+import { union, without } from './expression/value-type.ts';
 import { edge, label } from './flow.ts';
-import type { TaskStep } from './model.ts';
+import { executionName, type TaskStep } from './model.ts';
 import { optionOf } from './options.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
 import { signalName } from './signal.ts';
@@ -39,7 +39,7 @@ export function readReceive(call: CallExpression, node: Node, place: Place): Exp
     title: takeTitle(place, `Receive ${signalTitle(signal)}`),
     work: {
       kind: 'receive',
-      mailbox: context('executionName', stringType),
+      mailbox: executionName,
       signal: signalName(signal, place),
       until: readValue(deadline, place),
       round: undefined,

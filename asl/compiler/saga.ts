@@ -15,7 +15,7 @@ import {
 } from './expression/expression.ts';
 import { listOf, stringType, typeOf } from './expression/value-type.ts';
 import { edge, label } from './flow.ts';
-import type { ChoiceStep, TaskStep } from './model.ts';
+import { type ChoiceStep, executionName, type TaskStep } from './model.ts';
 import { titleCase } from './names.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
 import { lengthOf, list, object, wayTo } from './terms.ts';
@@ -88,6 +88,7 @@ export function readCompensate(saga: Saga, node: Node, place: Place): Expression
         work: {
           kind: 'activity',
           activity,
+          execution: executionName,
           input: property(first, 'arguments', typeOf('object')),
           options: activityOptions(proxy as CallExpression),
         },

@@ -89,6 +89,12 @@ export const dateBuiltins: Builtins = {
   Date: construct,
   'Date.now': { parameters: [], type: () => numberType, lower: () => apply('millis') },
   'Date.parse': parse,
+  /** Not of JavaScript: an instant that the compiler itself needs in milliseconds. It fails on any other text. */
+  'instant.milliseconds': {
+    parameters: [['string']],
+    type: () => numberType,
+    lower: ([text]) => apply('toMillis', lower(text!)),
+  },
   'date.getTime': milliseconds,
   'date.valueOf': milliseconds,
   'date.toISOString': iso,
