@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { id } from '../../activities/inputs/ids.ts';
 import { orderInput, type OrderInput } from '../../activities/inputs/order.ts';
+import { fingerprint } from '../../client/fingerprint.ts';
+import { ProcessConflict } from '../../client/process-client.ts';
+import type { OrderRecord } from '../../store/orders.ts';
 import type { ApiDeps } from '../api.ts';
 import { invalidField, Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
@@ -42,10 +45,11 @@ export function orderRoutes({ processes, store }: Pick<ApiDeps, 'processes' | 's
       problems: { 409: 'The orderId or the Idempotency-Key was used with another body' },
       check: ({ body }) => refuseUnknownSkus(body),
       async handle({ body }) {
-        await processes.start('processOrder', body);
+        const past = await orderPastRetention(body);
+        if (!past) await processes.start('processOrder', body);
         return {
           status: 202,
-          body: { orderId: body.orderId, status: 'Processing' } satisfies Order,
+          body: past ?? ({ orderId: body.orderId, status: 'Processing' } satisfies Order),
           headers: { Location: `/orders/${body.orderId}` },
         };
       },
@@ -87,6 +91,18 @@ export function orderRoutes({ processes, store }: Pick<ApiDeps, 'processes' | 's
     if (unknown >= 0) throw invalidField(['items', unknown, 'sku'], 'nobody sells this');
   }
 
+  /** The order that the store remembers though Temporal does not any more: it is not started again. */
+  async function orderPastRetention({ orderId, items, amount }: OrderInput): Promise<Order | undefined> {
+    const record = await store.orders.find(orderId);
+    if (!record || (await processes.describe(`order-${orderId}`))) return undefined;
+    const isSame = (given: unknown, recorded: unknown) =>
+      given === undefined || fingerprint(given) === fingerprint(recorded);
+    if (!isSame(items, record.items) || !isSame(amount, record.amount)) {
+      throw new ProcessConflict(`order-${orderId}`);
+    }
+    return recordedOrder(record);
+  }
+
   /** How far it is comes from the execution; why it failed from the record, or else from the execution. */
   async function orderAsItStands(orderId: string): Promise<Order> {
     const [execution, record] = await Promise.all([
@@ -95,7 +111,7 @@ export function orderRoutes({ processes, store }: Pick<ApiDeps, 'processes' | 's
     ]);
     if (!execution) {
       if (!record) throw new Problem('not-found', 'There is no such order');
-      return { orderId, status: record.status, ...failureIn(record) };
+      return recordedOrder(record);
     }
     if (execution.status === 'RUNNING') return { orderId, status: 'Processing' };
     if (execution.status === 'COMPLETED') return { orderId, status: 'Completed' };
@@ -103,6 +119,10 @@ export function orderRoutes({ processes, store }: Pick<ApiDeps, 'processes' | 's
     const { failure } = await processes.data(execution);
     return { orderId, status: 'Failed', ...failureIn({ error: failure?.type, cause: failure?.message }) };
   }
+}
+
+function recordedOrder(record: OrderRecord): Order {
+  return { orderId: record._id, status: record.status, ...failureIn(record) };
 }
 
 function failureIn({ error, cause }: { error?: string | undefined; cause?: string | undefined }) {

@@ -185,6 +185,30 @@ describe('GET /orders/{orderId}', () => {
   });
 });
 
+describe('an order whose execution is past retention', () => {
+  const items = [{ sku: 'demo-item', quantity: 2 }];
+  const amount = { amount: 4000, currency: 'EUR' };
+
+  async function past() {
+    const orderId = newId();
+    await harness.store.orders.open({ _id: orderId, items, amount, at: new Date() });
+    await harness.store.orders.complete(orderId, new Date());
+    return orderId;
+  }
+
+  it.each([{}, { items }, { items, amount }])('is not run again by %j', async (rest) => {
+    const orderId = await past();
+    const { status, body } = await order({ orderId, ...rest });
+    expect({ status, body }).toEqual({ status: 202, body: { orderId, status: 'Completed' } });
+    expect(await harness.client.describe(`order-${orderId}`)).toBeUndefined();
+  });
+
+  it('refuses another body', async () => {
+    const orderId = await past();
+    expect((await order({ orderId, items: [{ sku: 'demo-item', quantity: 3 }] })).status).toBe(409);
+  });
+});
+
 describe('Idempotency-Key', () => {
   it('gives the same answer for the same body, also at once', async () => {
     const input = { orderId: newId() };
