@@ -47,6 +47,9 @@ const mutatingMethods = new Set([
   'copyWithin',
 ]);
 
+/** Those of them that can be said as a new list. */
+const supportedMethods = new Set(['push', 'unshift', 'pop', 'shift']);
+
 /** Whether a node changes a variable or what it holds: `=`, `+=`, `++`, `list.push(…)`. */
 export function isAssignment(node: Node): node is AssignmentNode {
   if (Node.isBinaryExpression(node)) {
@@ -241,6 +244,7 @@ function mutate(call: CallExpression, place: Place): Expression {
   const root = rootOf(target);
   if (!root) return refuseTarget(target);
   refuseShared(root, target);
+  if (!supportedMethods.has(callee.getName())) refuseMethod(call);
   const before = readValue(target, place);
   const given = call.getArguments().map((argument) => ({ value: readValue(argument, place), spread: false }));
   const whole = { value: before, spread: true };
@@ -282,13 +286,17 @@ function mutate(call: CallExpression, place: Place): Expression {
       return last;
     }
     default:
-      return refuse(
-        call,
-        'ASL215',
-        `\`${callee.getName()}\` changes a list in place`,
-        'Make a new list: `slice`, `filter`, `map`, `[...list]`, `toSorted` or `toReversed`.',
-      );
+      return refuseMethod(call);
   }
+}
+
+function refuseMethod(call: CallExpression): never {
+  return refuse(
+    call,
+    'ASL215',
+    `\`${call.getExpression().getText()}\` changes a list in place`,
+    'Make a new list: `slice`, `filter`, `map`, `[...list]`, `toSorted` or `toReversed`.',
+  );
 }
 
 function isUsed(call: Node): boolean {

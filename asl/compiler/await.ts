@@ -20,6 +20,16 @@ import { addTask } from './task.ts';
 import { awaitedType } from './types.ts';
 import { readConditional, readValue } from './value.ts';
 
+/** Refuses a call that goes on beside the rest. */
+export function refuseUnawaited(call: Node): never {
+  return refuse(
+    call,
+    'ASL202',
+    'Nobody waits for this call: a state machine has nothing that runs beside it',
+    'Put `await` before it, run it in `Promise.all` with the others, or start a child workflow with `startChild`.',
+  );
+}
+
 /** Adds the steps of an awaited call, and gives its value. */
 export function readAwait(node: AwaitExpression, place: Place): Expression {
   return readAwaited(node.getExpression(), node, place);
@@ -144,7 +154,7 @@ function readSleep(call: CallExpression, node: Node, place: Place): Expression {
   const constant = known && milliseconds(known.value);
   if (constant !== undefined) {
     if (place.machine.express && constant > 5 * 60_000) {
-      refuse(node, 'ASL211', 'An Express machine lives five minutes', 'Export it as a Standard machine.');
+      refuse(call, 'ASL211', 'An Express machine lives five minutes', 'Export it as a Standard machine.');
     }
     const title = typeof known?.value === 'string' ? `Sleep ${known.value}` : 'Sleep';
     return wait(node, { milliseconds: literal(constant) }, title, place);

@@ -1,5 +1,6 @@
 import { type CallExpression, type Expression as Source, Node } from 'ts-morph';
 import { activityOf } from './activity.ts';
+import { refuseUnawaited } from './await.ts';
 import { refuse } from './diagnostics.ts';
 import type { Place } from './place.ts';
 import { readCompensateWith, sagaOf } from './saga.ts';
@@ -24,12 +25,7 @@ export function readCallStatement(expression: Source, place: Place): void {
       }
     }
     if (isPromise(expression) || activityOf(callee, place.environment)) {
-      refuse(
-        expression,
-        'ASL202',
-        'Nobody waits for this call: a state machine has nothing that runs beside it',
-        'Put `await` before it, or start a child workflow with `startChild`.',
-      );
+      refuseUnawaited(expression);
     }
     if (Node.isPropertyAccessExpression(callee) && callee.getName() === 'forEach') {
       refuse(

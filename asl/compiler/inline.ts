@@ -1,4 +1,5 @@
 import { type CallExpression, Node, type ParameterDeclaration, VariableDeclarationKind } from 'ts-morph';
+import { activityOf } from './activity.ts';
 import { isAssignment } from './assignment.ts';
 import { refuse } from './diagnostics.ts';
 import { Environment } from './environment.ts';
@@ -99,6 +100,7 @@ export function takesSteps(node: Node, place: Place): boolean {
   if (Node.isAwaitExpression(node) || isAssignment(node)) return true;
   if (isFunction(node)) return false;
   if (Node.isCallExpression(node)) {
+    if (activityOf(node.getExpression(), place.environment)) return true;
     const helper = functionOf(node.getExpression(), place.environment);
     if (helper && !helper.onlyComputes) return true;
   }

@@ -1,6 +1,7 @@
 import { type ConditionalExpression, type BinaryExpression, Node, type Symbol, SyntaxKind } from 'ts-morph';
+import { activityOf } from './activity.ts';
 import { isAssignment, readAssignment, rootOfAssignment } from './assignment.ts';
-import { readAwait } from './await.ts';
+import { readAwait, refuseUnawaited } from './await.ts';
 import { keep } from './declaration.ts';
 import { refuse } from './diagnostics.ts';
 import type { Environment } from './environment.ts';
@@ -55,6 +56,8 @@ function takeSteps(node: Node, place: Place, evaluated: Evaluated): void {
   } else if (isSequence(node)) {
     readValue(node.getLeft(), place);
     evaluated.set(node, readValue(node.getRight(), place));
+  } else if (Node.isCallExpression(node) && activityOf(node.getExpression(), place.environment)) {
+    refuseUnawaited(node);
   } else if (Node.isCallExpression(node) && !takesStepsInParts(node, place)) {
     evaluated.set(node, inline(node, place));
   } else {
