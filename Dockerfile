@@ -4,7 +4,10 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# The Temporal SDK comes with its native library for every platform: only this one's is kept.
+RUN npm ci --omit=dev \
+  && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
+    ! -name "$(uname -m)-*-linux-*" -exec rm -r {} +
 COPY workflows workflows
 COPY activities activities
 COPY store store
