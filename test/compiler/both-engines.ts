@@ -6,8 +6,9 @@ import {
   ChildWorkflowFailure,
   TimeoutFailure,
 } from '@temporalio/common';
+import { transformSync } from 'esbuild';
 import jsonata from 'jsonata';
-import { Project, type ts as TypeScript, ts } from 'ts-morph';
+import { Project, ts } from 'ts-morph';
 import { Refusal, type Diagnostic } from '../../asl/compiler/diagnostics.ts';
 import { type CaughtError, timedOutType } from '../../asl/compiler/expression/caught-error.ts';
 import { type Expression, stored, Variable, variable } from '../../asl/compiler/expression/expression.ts';
@@ -65,8 +66,10 @@ export function compileSamples(samples: readonly Sample[], prelude = ''): Compil
   const file = project.createSourceFile(path, text, { overwrite: true });
   const javaScript = runnable(text);
 
+  const declarations = file.getFunctions().filter((each) => each.isExported());
+
   return samples.map((sample, index) => {
-    const declaration = file.getFunctionOrThrow(`sample${index}`);
+    const declaration = declarations[index] ?? fail(`sample${index} is not there`);
     const variables = declaration.getParameters().map((parameter) => ({
       symbol: parameter.getSymbolOrThrow(),
       value: variable(
@@ -152,15 +155,10 @@ function fail(message: string): never {
 }
 
 function runnable(text: string): Record<string, (...args: unknown[]) => unknown> {
-  const exports = {};
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.CommonJS,
-    } satisfies TypeScript.CompilerOptions,
-  });
-  runInNewContext(outputText, { exports, structuredClone, Error, require: () => temporal });
-  return exports;
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs', target: 'node20' });
+  const module = { exports: {} };
+  runInNewContext(code, { module, structuredClone, Error, require: () => temporal });
+  return module.exports;
 }
 
 function plain(value: unknown): unknown {

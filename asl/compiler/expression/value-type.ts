@@ -1,4 +1,4 @@
-import { type Node, type Type, TypeFlags } from 'ts-morph';
+import { type Node, ObjectFlags, type Type, TypeFlags } from 'ts-morph';
 
 /**
  * The kinds of value that lowering tells apart. `nan` is a number that is NaN, `date` a Date, `error` a caught error;
@@ -92,9 +92,9 @@ export function mayBe(type: ValueType, ...kinds: Kind[]): boolean {
   );
 }
 
-/** Whether the value is always of one of these kinds. */
+/** Whether the value is always of one of these kinds. In code that is never reached it is of every kind. */
 export function isOnly(type: ValueType, ...kinds: Kind[]): boolean {
-  return type.kinds.size > 0 && [...type.kinds].every((kind) => kinds.includes(kind));
+  return [...type.kinds].every((kind) => kinds.includes(kind));
 }
 
 /** How deep lists within lists are looked into; below that the elements are unknown. */
@@ -102,8 +102,15 @@ const depthLimit = 6;
 
 /** The value type of an expression, as the type checker sees it at this place. */
 export function valueTypeOf(node: Node): ValueType {
-  return fromChecker(node.getType());
+  const type = node.getType();
+  const known = seen.get(type.compilerType);
+  if (known) return known;
+  const valueType = fromChecker(type);
+  seen.set(type.compilerType, valueType);
+  return valueType;
 }
+
+const seen = new WeakMap<object, ValueType>();
 
 /** The value type that a TypeScript type stands for. */
 export function fromChecker(type: Type, depth = 0): ValueType {
@@ -163,8 +170,15 @@ function ofObject(type: Type): ValueType {
   if (name === 'Date') return typeOf('date');
   if (name !== undefined && builtInClasses.has(name)) return typeOf('other');
   if (isError(type)) return typeOf('error');
-  if ((type.getFlags() & TypeFlags.NonPrimitive) !== 0 || type.getText() === '{}') return unknownType;
+  if ((type.getFlags() & TypeFlags.NonPrimitive) !== 0) return typeOf('array', 'object');
+  if (isAnythingThere(type)) return typeOf('string', 'number', 'boolean', 'array', 'object');
   return typeOf('object');
+}
+
+/** `{}`: what is left of unknown without null and undefined. */
+function isAnythingThere(type: Type): boolean {
+  const isWritten = (type.getObjectFlags() & ObjectFlags.ObjectLiteral) !== 0;
+  return !isWritten && type.isAnonymous() && type.getProperties().length === 0 && !type.getStringIndexType();
 }
 
 function isError(type: Type): boolean {
