@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtins } from '../../asl/compiler/expression/builtins.ts';
 import { visit } from '../../asl/compiler/expression/rewrite.ts';
+import { describeWithInterpreter } from '../conformance/interpreter/suite.ts';
+import { Session } from '../conformance/interpreter/session.ts';
 import { type Compiled, compileSamples } from './both-engines.ts';
-import { type RandomSample, randomSamples } from './random-expressions.ts';
+import { type RandomSample, randomSamples, variableNames } from './random-expressions.ts';
 
 const count = 2000;
 /** `EXPRESSION_SEED=… npx vitest run test/compiler/expressions-random.test.ts` tries others. */
@@ -45,14 +47,14 @@ const operators = [
   ],
 ];
 
-describe(`random expressions (seed ${seed})`, () => {
-  let samples: RandomSample[];
-  let compiled: Compiled[];
-  beforeAll(() => {
-    samples = randomSamples(count, seed);
-    compiled = compileSamples(samples);
-  });
+let samples: RandomSample[];
+let compiled: Compiled[];
+beforeAll(() => {
+  samples = randomSamples(count, seed);
+  compiled = compileSamples(samples);
+});
 
+describe(`random expressions (seed ${seed})`, () => {
   it('mean in JSONata what they mean in JavaScript', async () => {
     const wrong: string[] = [];
     for (const [index, { jsonata, inNode, inJsonata, sample }] of compiled.entries()) {
@@ -95,6 +97,49 @@ describe(`random expressions (seed ${seed})`, () => {
   });
 });
 
+/** So many expressions are the Output of one state, all over the same variables. */
+const batch = 200;
+
+await describeWithInterpreter(`random expressions (seed ${seed}) on the interpreter`, (endpoint) => {
+  it.each(Array.from({ length: count / batch }, (_, index) => index * batch))(
+    'mean the same, from number %i',
+    async (first) => {
+      const session = await Session.open(endpoint, {});
+      const args = samples[first]?.arguments[0] ?? [];
+      const here = compiled.slice(first, first + batch).filter(({ jsonata }) => jsonata !== undefined);
+      try {
+        const outcome = await session.run(machine(here), inputOf(args));
+        expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+        const wrong = here.flatMap(({ sample, jsonata, inNode }, index) => {
+          const [actual, expected] = [(outcome.output as unknown[])[index], inNode(...args)];
+          if (sorted(actual) === sorted(expected)) return [];
+          return `${sample.source}\n  as ${jsonata}\n  is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`;
+        });
+        expect(wrong.join('\n')).toBe('');
+      } finally {
+        await session.close();
+      }
+    },
+  );
+});
+
+/** Puts the input into the variables, then evaluates all expressions. */
+function machine(expressions: readonly Compiled[]): object {
+  const assign = variableNames.map((name) => [name, `{% $states.input.${name} %}`]);
+  return {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Variables',
+    States: {
+      Variables: { Type: 'Pass', Assign: Object.fromEntries(assign), Next: 'Expressions' },
+      Expressions: { Type: 'Pass', Output: expressions.map(({ jsonata }) => `{% ${jsonata} %}`), End: true },
+    },
+  };
+}
+
+function inputOf(args: readonly unknown[]): object {
+  return Object.fromEntries(variableNames.map((name, index) => [name, args[index] ?? null]));
+}
+
 /** The order of keys is no part of the value. */
 function sameJson(one: string, other: string): boolean {
   if (one === other) return true;
@@ -103,9 +148,12 @@ function sameJson(one: string, other: string): boolean {
 }
 
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return JSON.stringify(inOrder(value));
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, inOrder(part)]));
 }

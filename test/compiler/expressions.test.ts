@@ -836,7 +836,7 @@ describe.each(Object.entries(refused))('%s refuses', (code, group) => {
   it.each(group)('(%s) => %s', (parameters, source) => {
     const { refusal, jsonata } = compiledOf(parameters, source);
     expect(refusal, jsonata).toMatchObject({ code, severity: 'error' });
-    expect(refusal?.sourceLine.slice((refusal.column ?? 1) - 1)).not.toBe('');
+    expect(refusal?.sourceLine.slice(refusal.column - 1)).not.toBe('');
   });
 });
 

@@ -11,6 +11,9 @@ const parameters = [
   'maybe?: string, perhaps?: number, nil: string | null = null',
 ].join(', ');
 
+/** Their names, in order. */
+export const variableNames = parameters.split(/, (?=\w+\??:)/).map((each) => each.replace(/\W.*/, ''));
+
 const int = fc.integer({ min: -20, max: 20 });
 const quarter = fc.integer({ min: -80, max: 80 }).map((quarters) => quarters / 4);
 /** Texts of the BMP, many of them numbers, with what has to be escaped and white space around. */

@@ -379,7 +379,8 @@ function lowerLogical(expression: Logical, how: (operand: Expression) => Jsonata
   const held = new Variable('value', 'local');
   const bound = isShortExpression(left) ? left : variable(held, left.type);
   const test = operator === '??' ? present(lower(bound)) : lowerTest(bound);
-  const [then, otherwise] = operator === '&&' ? [right, bound] : [bound, right];
+  const kept = { ...bound, type: without(left.type, 'null', 'undefined', 'nan') };
+  const [then, otherwise] = operator === '&&' ? [right, bound] : [kept, right];
   const chosen =
     isAbsent(otherwise) && how !== lowerStored
       ? choose(test, how(then))
@@ -478,6 +479,7 @@ function lowerObject(entries: readonly ObjectEntry[]): Jsonata {
   };
   for (const entry of entries) {
     if (entry.kind === 'spread') {
+      if (isEmpty(entry.value)) continue;
       closeFields();
       parts.push(spreadPart(entry.value));
       continue;
@@ -529,6 +531,7 @@ function spreadPart(value: Expression): Jsonata {
   return bind('value', lower(value), (bound) => choose(present(bound), bound));
 }
 
+/** An object without keys, or a primitive, as `false` of `condition && object`. */
 function isEmpty(value: Expression): boolean {
-  return (value.kind === 'object' && value.entries.length === 0) || isAbsent(value);
+  return value.kind === 'object' ? value.entries.length === 0 : value.kind === 'literal';
 }

@@ -27,7 +27,7 @@ import {
   isOnly,
   type Kind,
   mayBe,
-  numberType,
+  naturalType,
   stringType,
   typeOf,
   union,
@@ -342,8 +342,8 @@ export function chained(
 /** `object.name`; what that means depends on what the object is. */
 export function propertyOf(node: Node, object: Expression, name: string, type: ValueType): Expression {
   if (object.type.kinds.has('error')) return readErrorProperty(node, object, name);
-  if (name === 'length' && isOnly(object.type, 'array')) return call('array.length', numberType, object);
-  if (name === 'length' && isOnly(object.type, 'string')) return call('string.length', numberType, object);
+  if (name === 'length' && isOnly(object.type, 'array')) return call('array.length', naturalType, object);
+  if (name === 'length' && isOnly(object.type, 'string')) return call('string.length', naturalType, object);
   if (object.kind === 'object' || isOnly(object.type, 'object')) return property(object, name, type);
   return refuse(
     node,

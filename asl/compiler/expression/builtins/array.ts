@@ -176,8 +176,7 @@ function find(index: 0 | -1): Builtin {
     parameters: [pass],
     type: ([from]) => union(elementOf(from!), { kinds: new Set(['undefined']) }),
     lower([from, callback]) {
-      const matches = filtered(from!, lambdaOf(callback));
-      return { kind: 'filter', list: asSequence(matches), index: constant(index) };
+      return endOf(asSequence(filtered(from!, lambdaOf(callback))), index);
     },
   };
 }
@@ -201,9 +200,7 @@ function positionOf(
 ): Jsonata {
   const position = place ?? new Variable('index', 'local');
   const places = apply('map', lower(from), lambda([element, position], choose(test, read(position))));
-  return bind('found', { kind: 'filter', list: places, index: constant(index) }, (found) =>
-    choose(apply('exists', found), found, constant(-1)),
-  );
+  return bind('found', endOf(places, index), (found) => choose(apply('exists', found), found, constant(-1)));
 }
 
 /** Elements are compared by value: what JavaScript compares by identity is refused. */
@@ -229,6 +226,12 @@ function checkComparable([from, wanted]: readonly Expression[], node: Node): voi
   }
 }
 
+/** The first or the last. `[-1]` of no elements at all is an error to some engines. */
+function endOf(elements: Jsonata, index: 0 | -1): Jsonata {
+  const list = index === 0 ? elements : apply('reverse', elements);
+  return { kind: 'filter', list, index: zero };
+}
+
 const includes: Builtin = {
   parameters: ['anything'],
   check: checkComparable,
@@ -249,7 +252,12 @@ const indexOf: Builtin = {
 const at: Builtin = {
   parameters: [['number']],
   type: ([from]) => union(elementOf(from!), { kinds: new Set(['undefined']) }),
-  lower: ([from, index]) => ({ kind: 'filter', list: lower(from!), index: lower(index!) }),
+  lower([from, index]) {
+    const known = index!.kind === 'literal' ? Number(index!.value) : 0;
+    return known < 0
+      ? { kind: 'filter', list: apply('reverse', lower(from!)), index: constant(-known - 1) }
+      : { kind: 'filter', list: lower(from!), index: lower(index!) };
+  },
 };
 
 const slice: Builtin = {
@@ -334,8 +342,10 @@ const toSorted: Builtin = {
     }
   },
   lower([from, order]) {
-    const sorted = apply('sort', lower(from!));
-    return order && direction(lambdaOf(order)) === 'down' ? apply('reverse', sorted) : sorted;
+    if (!order) return apply('sort', lower(from!));
+    const [left, right] = [new Variable('left', 'local'), new Variable('right', 'local')];
+    const operator = direction(lambdaOf(order)) === 'up' ? '>' : '<';
+    return apply('sort', lower(from!), lambda([left, right], operation(read(left), operator, read(right))));
   },
 };
 

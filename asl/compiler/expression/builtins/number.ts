@@ -84,7 +84,11 @@ const numberOfText = (text: Jsonata): Jsonata =>
       operation(trimmed, '=', constant('')),
       zero,
       choose(
-        apply('contains', trimmed, pattern('^[-+]?([0-9]+[.]?|[0-9]*[.][0-9]+)(?:[eE][-+]?[0-9]{1,2})?$')),
+        apply(
+          'contains',
+          trimmed,
+          pattern('^[-+]?([0-9]+[.]?|[0-9]*[.][0-9]+)(?:[eE][-+]?[12]?[0-9]{1,2})?$'),
+        ),
         choose(negated, { kind: 'negate', operand: value }, value),
       ),
     );
@@ -136,7 +140,10 @@ const parseFloat: Builtin = {
   parameters: [['string']],
   type: mayBeNaN,
   lower: ([text]) =>
-    leadingNumber(lower(text!), '^\\s*([-+]?)((?:[0-9]+(?:[.][0-9]+)?|[.][0-9]+)(?:[eE][-+]?[0-9]{1,2})?)'),
+    leadingNumber(
+      lower(text!),
+      '^\\s*([-+]?)((?:[0-9]+(?:[.][0-9]+)?|[.][0-9]+)(?:[eE][-+]?[12]?[0-9]{1,2})?)',
+    ),
 };
 
 function leadingNumber(text: Jsonata, source: string): Jsonata {
