@@ -125,7 +125,7 @@ await describeWithInterpreter(`random expressions (seed ${seed}) on the interpre
 
 /** Puts the input into the variables, then evaluates all expressions. */
 function machine(expressions: readonly Compiled[]): object {
-  const assign = variableNames.map((name) => [name, `{% $states.input.${name} %}`]);
+  const assign = variableNames.map((name): [string, string] => [name, `{% $states.input.${name} %}`]);
   return {
     QueryLanguage: 'JSONata',
     StartAt: 'Variables',
