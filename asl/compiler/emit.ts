@@ -436,7 +436,7 @@ class Emitter {
   #literal(value: Expression & { kind: 'literal' }): Template {
     if (value.value === undefined) return null;
     if (typeof value.value !== 'string') return value.value;
-    return value.value === '' || /\{%|%\}/.test(value.value) ? this.#jsonata(value) : value.value;
+    return !/^(?!.*(\{%|%\})).+$/.test(value.value) ? this.#jsonata(value) : value.value;
   }
 }
 

@@ -53,7 +53,8 @@ export function rewriteExpressions(process: Process, rewrite: Rewrite): void {
   }
 }
 
-function rewriteStep(step: Step, rewrite: Rewrite): void {
+/** Replaces every expression that a step itself evaluates. */
+export function rewriteStep(step: Step, rewrite: Rewrite): void {
   if ('next' in step && 'output' in step.next) step.next.output = rewrite(step.next.output);
   switch (step.kind) {
     case 'choice':

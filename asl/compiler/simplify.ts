@@ -2,6 +2,7 @@ import { type Expression, type Variable } from './expression/expression.ts';
 import { fold } from './expression/fold.ts';
 import { substitute, visit } from './expression/rewrite.ts';
 import { truthOf } from './known.ts';
+import { rewriteStep } from './expressions.ts';
 import { liveVariables } from './liveness.ts';
 import {
   type Assignment,
@@ -24,7 +25,7 @@ const sizeLimit = 400;
  * where they end up, choices that are known are taken, results nobody reads are dropped.
  */
 export function simplify(process: Process): Process {
-  for (const step of stepsOf(process)) nestedIn(step).forEach(simplify);
+  for (const nested of stepsOf(process).flatMap(nestedIn)) startAtOnce(simplify(nested));
   let changed = true;
   while (changed) {
     dropUnread(process);
@@ -172,6 +173,28 @@ function settledBy(edge: Edge, choice: ChoiceStep, isAnswer: boolean): Edge | un
     if (truth) return rule.edge;
   }
   return choice.otherwise;
+}
+
+/** Begins a branch with its first real step, if that alone reads what would be set before it. */
+function startAtOnce(process: Process): void {
+  const { start } = process;
+  if (start.kind !== 'assign' || !('to' in start.next) || start.next.to.kind === 'choice') return;
+  const { assign, to: first } = start.next;
+  const live = liveVariables(process);
+  const isReadLater = assign.some(({ variable, value }) => {
+    const later = edgesOf(first).some((edge) => live.get(edge.to)?.has(variable));
+    return later || !isRepeatable(value) || sizeOf(value) > repeatLimit;
+  });
+  const isReached = stepsOf(process).some(
+    (step) => step !== start && edgesOf(step).some(({ to }) => to === first),
+  );
+  if (isReadLater || isReached || nestedIn(first).length > 0) return;
+  const values = new Map(assign.map(({ variable, value }) => [variable, value]));
+  rewriteStep(first, (expression) => substitute(expression, values));
+  for (const edge of edgesOf(first)) {
+    edge.assign = edge.assign.map(({ variable, value }) => ({ variable, value: substitute(value, values) }));
+  }
+  process.start = first;
 }
 
 /** Ends the process right after a step where nothing else follows it. */

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import validate from 'asl-validator';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { compile } from '../../asl/compiler/compile.ts';
 import type { StateMachine } from '../../asl/compiler/machine.ts';
@@ -75,6 +76,14 @@ beforeAll(() => {
       );
     machines.set(name, exported.machine);
   }
+});
+
+it.each(names)('%s is a sound machine', (name) => {
+  const { isValid, errorsText } = validate(structuredClone(machines.get(name)), {
+    checkPaths: true,
+    checkArn: true,
+  });
+  expect(isValid, errorsText('\n')).toBe(true);
 });
 
 await describeWithInterpreter('the language', (endpoint) => {
