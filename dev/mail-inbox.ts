@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { accepts } from './ports.ts';
-import { type Child, type Supervisor, untilReady } from './supervisor.ts';
+import { type Child, type Supervisor, untilReady, hasPrinted } from './supervisor.ts';
 
 /** Where mail goes: `child` and `inboxUrl` unless it is the user's own server. */
 export interface MailInbox {
@@ -35,7 +34,11 @@ export async function startMailInbox(options: {
       ...['--smtp', String(smtpPort), '--web', String(webPort), '--mail-directory', data],
     ],
   });
-  await untilReady(child, () => Promise.all([accepts(smtpPort), accepts(webPort)]));
+  await untilReady(child, async () => {
+    hasPrinted(child, 'SMTP Server running');
+    hasPrinted(child, 'webapp running');
+    await fetch(`http://127.0.0.1:${webPort}/healthz`);
+  });
   return {
     smtpUrl: `smtp://127.0.0.1:${String(smtpPort)}`,
     inboxUrl: `http://127.0.0.1:${String(webPort)}`,

@@ -3,7 +3,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accepts } from './ports.ts';
 import { type Download, obtain } from './programs.ts';
-import { type Child, type Supervisor, untilReady } from './supervisor.ts';
+import { type Child, type Supervisor, untilReady, hasPrinted } from './supervisor.ts';
 
 /** A MongoDB server: `child` unless it is the user's own. */
 export interface MongoServer {
@@ -22,6 +22,8 @@ const howToGive = 'Install Java 17 and Maven for its stand-in, or set MONGODB_UR
 /** A program that speaks MongoDB's protocol. Each keeps its data in a format of its own, so in a folder of its own. */
 interface MongoProgram extends Download {
   dataFolder: string;
+  /** What it prints once it listens. */
+  readyLine: string;
   /** The command that serves `port`, keeping its data in `folder`. */
   command: (path: string, port: number, folder: string) => { program: string; args: string[] };
 }
@@ -33,6 +35,7 @@ const mongod: MongoProgram = {
   folder: `mongod-${mongodVersion}`,
   program: 'mongod',
   dataFolder: 'mongod',
+  readyLine: 'Waiting for connections',
   fetch: async (into) => {
     process.env['MONGOMS_MAX_RETRIES'] = '0';
     // Without it, the downloader accepts any certificate.
@@ -45,7 +48,7 @@ const mongod: MongoProgram = {
   },
   command: (path, port, folder) => ({
     program: path,
-    args: ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--quiet'],
+    args: ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1'],
   }),
 };
 
@@ -53,9 +56,10 @@ const javaProject = join(import.meta.dirname, 'mongo-java');
 
 const mongoJava: MongoProgram = {
   source: 'mongo-java-server 1.47.0 by Maven',
-  folder: 'mongo-java-1.47.0-1',
+  folder: 'mongo-java-1.47.0-2',
   program: join('classes', 'MongoJava.class'),
   dataFolder: 'mongo-java',
+  readyLine: 'MongoJava listens',
   fetch: async (into, supervisor) => {
     const once = ['-Dmaven.wagon.http.retryHandler.count=0', '-Daether.connector.http.retryHandler.count=0'];
     const goals = ['compile', 'dependency:copy-dependencies'];
@@ -98,6 +102,9 @@ export async function startMongo(options: {
   const folder = join(data, from.dataFolder);
   await mkdir(folder, { recursive: true });
   const child = supervisor.start({ name: 'mongodb', tier: 'server', ...from.command(path, port, folder) });
-  await untilReady(child, () => accepts(port));
+  await untilReady(child, async () => {
+    hasPrinted(child, from.readyLine);
+    await accepts(port);
+  });
   return { uri: `mongodb://127.0.0.1:${String(port)}/${database}`, child };
 }

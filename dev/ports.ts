@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { EndedWhileStarting } from './supervisor.ts';
 
 /** Hands out TCP ports, each once. */
 export class Ports {
@@ -8,12 +9,35 @@ export class Ports {
   /** `preferred` if nothing listens there on any address, else the next free port above it. */
   async next(preferred: number): Promise<number> {
     for (let port = preferred; port < 65_536; port += 1) {
-      if (!this.#given.has(port) && (await isFree(port, '127.0.0.1')) && (await isFree(port, '::'))) {
+      if (!this.#given.has(port)) {
         this.#given.add(port);
-        return port;
+        if (await isFree(port)) {
+          return port;
+        }
       }
     }
     throw new Error(`No port is free from ${preferred} on.`);
+  }
+
+  /**
+   * Starts something on the usual ports or, where one is taken, the next free one: also where it was taken by somebody
+   * else in the moment before it could listen.
+   */
+  async startOn<const Usual extends readonly number[], T>(
+    usual: Usual,
+    start: (ports: { -readonly [Index in keyof Usual]: number }) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const chosen = await Promise.all(usual.map((port) => this.next(port)));
+      try {
+        return await start(chosen as { -readonly [Index in keyof Usual]: number });
+      } catch (error) {
+        const free = await Promise.all(chosen.map(isFree));
+        if (!(error instanceof EndedWhileStarting) || !free.includes(false)) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** A free port that nobody expects anything at, below the range the system takes for outgoing connections. */
@@ -22,7 +46,12 @@ export class Ports {
   }
 }
 
-async function isFree(port: number, host: string): Promise<boolean> {
+/** Whether nothing listens on `port` on any address. */
+async function isFree(port: number): Promise<boolean> {
+  return (await isFreeAt(port, '127.0.0.1')) && (await isFreeAt(port, '::'));
+}
+
+async function isFreeAt(port: number, host: string): Promise<boolean> {
   const server = createServer();
   try {
     server.listen({ port, host, exclusive: true });

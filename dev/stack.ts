@@ -6,7 +6,7 @@ import { callbackSecret, dataFolder, type StackSettings } from './data-folder.ts
 import { givenMail, type MailInbox, startMailInbox } from './mail-inbox.ts';
 import { givenMongo, type MongoServer, startMongo } from './mongodb.ts';
 import { Ports } from './ports.ts';
-import { type Child, type Supervisor, untilReady } from './supervisor.ts';
+import { type Child, hasPrinted, type Supervisor, untilReady } from './supervisor.ts';
 import { givenTemporal, startTemporal, type TemporalServer } from './temporal.ts';
 
 const checkout = join(import.meta.dirname, '..');
@@ -28,6 +28,8 @@ export const usualPorts = {
   inbox: 1080,
 };
 
+const usualApiPort = Number(process.env['PORT'] ?? usualPorts.api);
+
 /** One line of the table that `npm start` prints. */
 export interface Address {
   name: string;
@@ -41,10 +43,14 @@ export interface Stack {
   addresses: Address[];
 }
 
-/** What starting the stack needs: who runs the child processes, and who is told of each step. */
+/** What starting the stack needs. */
 interface Context {
   supervisor: Supervisor;
+  ports: Ports;
+  /** Told of each step, for people. */
   say: (progress: string) => void;
+  /** Told of a child that ends after it was ready, in words. */
+  onEnd: (child: Child, how: string) => void;
 }
 
 /**
@@ -53,15 +59,13 @@ interface Context {
  * @throws ComponentUnavailable if a server can be had from nowhere.
  */
 export async function startStack(context: Context): Promise<Stack> {
-  const ports = await choosePorts();
   const bundle = join(dataFolder, 'workflow-bundle.js');
   const [temporal, mongo, mail] = await Promise.all([
-    step(context, 'Temporal', () => temporalServer(context, ports)),
-    step(context, 'MongoDB with the demo data', () => seededMongo(context, ports)),
-    step(context, 'Mail inbox', () => mailInbox(context, ports)),
+    step(context, 'Temporal', () => temporalServer(context)),
+    step(context, 'MongoDB with the demo data', () => seededMongo(context)),
+    step(context, 'Mail inbox', () => mailInbox(context)),
     step(context, 'Workflow bundle', () => buildWorkflowBundle(bundle)),
   ]);
-  const apiUrl = `http://127.0.0.1:${ports.api.number}`;
   const settings: StackSettings = {
     ...(temporal.child && { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace }),
     ...(temporal.uiUrl && { TEMPORAL_UI_URL: temporal.uiUrl }),
@@ -69,112 +73,109 @@ export async function startStack(context: Context): Promise<Stack> {
     SMTP_URL: mail.smtpUrl,
     WORKFLOW_BUNDLE: bundle,
     CALLBACK_SECRET: process.env['CALLBACK_SECRET'] ?? callbackSecret(),
-    API_URL: apiUrl,
   };
-  await step(context, 'Worker, warehouse and API', () => startPrograms(context, settings, ports.api.number));
+  const apiUrl = await step(context, 'Worker, warehouse and API', () => startPrograms(context, settings));
 
-  const given = (variable: string) => `yours, by ${variable}`;
   return {
-    settings,
+    settings: { ...settings, API_URL: apiUrl },
     addresses: [
-      { name: 'API', where: apiUrl, note: ports.api.note },
+      { name: 'API', where: apiUrl, note: moved(apiUrl, usualApiPort) },
       { name: 'API docs', where: `${apiUrl}/docs` },
-      {
-        name: 'Temporal Web UI',
-        where: temporal.uiUrl ?? '-',
-        note: temporal.child && ports.temporalUi.note,
-      },
-      {
-        name: 'Mail inbox',
-        where: mail.inboxUrl ?? '-',
-        note: mail.child ? ports.inbox.note : given('SMTP_URL'),
-      },
-      {
-        name: 'Temporal',
-        where: temporal.address,
-        note: temporal.child ? ports.temporal.note : given("Temporal's settings"),
-      },
+      temporal.child
+        ? {
+            name: 'Temporal Web UI',
+            where: temporal.uiUrl ?? '-',
+            note: moved(temporal.uiUrl, usualPorts.temporalUi),
+          }
+        : { name: 'Temporal Web UI', where: temporal.uiUrl ?? '-' },
+      mail.child
+        ? { name: 'Mail inbox', where: mail.inboxUrl ?? '-', note: moved(mail.inboxUrl, usualPorts.inbox) }
+        : { name: 'Mail inbox', where: '-', note: 'yours, by SMTP_URL' },
+      temporal.child
+        ? { name: 'Temporal', where: temporal.address, note: moved(temporal.address, usualPorts.temporal) }
+        : { name: 'Temporal', where: temporal.address, note: "yours, by Temporal's settings" },
       mongo.child
-        ? { name: 'MongoDB', where: mongo.uri, note: ports.mongo.note }
-        : { name: 'MongoDB', where: '-', note: given('MONGODB_URI') },
+        ? { name: 'MongoDB', where: mongo.uri, note: moved(mongo.uri, usualPorts.mongo) }
+        : { name: 'MongoDB', where: '-', note: 'yours, by MONGODB_URI' },
       { name: 'Data and logs', where: dataFolder, note: 'delete it to start afresh' },
     ],
   };
 }
 
-/** A port to listen on, and what to tell about it where it is not the usual one. */
-interface Port {
-  number: number;
-  note?: string;
+/** What to tell about an address whose port is not the usual one. */
+function moved(address: string | undefined, usual: number): string | undefined {
+  return new RegExp(`:${usual}\\b`).test(address ?? '') ? undefined : `${usual} is taken`;
 }
 
-async function choosePorts() {
-  const ports = new Ports();
-  const choose = async (usual: number): Promise<Port> => {
-    const number = await ports.next(usual);
-    return number === usual ? { number } : { number, note: `${usual} is taken` };
-  };
-  return {
-    api: await choose(Number(process.env['PORT'] ?? usualPorts.api)),
-    temporal: await choose(usualPorts.temporal),
-    temporalUi: await choose(usualPorts.temporalUi),
-    mongo: await choose(usualPorts.mongo),
-    smtp: await choose(usualPorts.smtp),
-    inbox: await choose(usualPorts.inbox),
-  };
-}
-
-type ChosenPorts = Awaited<ReturnType<typeof choosePorts>>;
-
-async function temporalServer({ supervisor, say }: Context, ports: ChosenPorts): Promise<TemporalServer> {
-  return (
-    givenTemporal() ??
-    startTemporal({
-      port: ports.temporal.number,
-      uiPort: ports.temporalUi.number,
-      file: join(dataFolder, 'temporal.db'),
-      supervisor,
-      say,
-    })
+async function temporalServer({ supervisor, ports, say, onEnd }: Context): Promise<TemporalServer> {
+  const given = givenTemporal();
+  if (given) {
+    return given;
+  }
+  const file = join(dataFolder, 'temporal.db');
+  const server = await ports.startOn([usualPorts.temporal, usualPorts.temporalUi], ([port, uiPort]) =>
+    startTemporal({ port, uiPort, file, supervisor, say }),
   );
+  void server.child.ended.then((how) => onEnd(server.child, how));
+  return server;
 }
 
-async function seededMongo({ supervisor, say }: Context, ports: ChosenPorts): Promise<MongoServer> {
-  const server =
-    givenMongo() ??
-    (await startMongo({ port: ports.mongo.number, data: dataFolder, database: 'twinstep', supervisor, say }));
+async function seededMongo({ supervisor, ports, say, onEnd }: Context): Promise<MongoServer> {
+  let server = givenMongo();
+  if (!server) {
+    const started = await ports.startOn([usualPorts.mongo], ([port]) =>
+      startMongo({ port, data: dataFolder, database: 'twinstep', supervisor, say }),
+    );
+    void started.child.ended.then((how) => onEnd(started.child, how));
+    server = started;
+  }
   const store = await connectStore(server.uri);
   await seed(store).finally(() => store.close());
   return server;
 }
 
-async function mailInbox({ supervisor }: Context, ports: ChosenPorts): Promise<MailInbox> {
-  return (
-    givenMail() ??
-    startMailInbox({
-      smtpPort: ports.smtp.number,
-      webPort: ports.inbox.number,
-      data: join(dataFolder, 'mails'),
-      supervisor,
-    })
+async function mailInbox({ supervisor, ports, onEnd }: Context): Promise<MailInbox> {
+  const given = givenMail();
+  if (given) {
+    return given;
+  }
+  const inbox = await ports.startOn([usualPorts.smtp, usualPorts.inbox], ([smtpPort, webPort]) =>
+    startMailInbox({ smtpPort, webPort, data: join(dataFolder, 'mails'), supervisor }),
   );
+  void inbox.child.ended.then((how) => onEnd(inbox.child, how));
+  return inbox;
 }
 
-async function startPrograms({ supervisor }: Context, settings: StackSettings, port: number): Promise<void> {
-  const env = { ...settings, HOST: '127.0.0.1', PORT: String(port) };
+/** Resolves to the API's URL once it is ready. */
+async function startPrograms(
+  { supervisor, ports, onEnd }: Context,
+  settings: StackSettings,
+): Promise<string> {
   const tsx = import.meta.resolve('tsx');
-  const start = (name: keyof typeof programs): Child => {
+  const start = (name: keyof typeof programs, env: Record<string, string>): Child => {
     const { main, tier } = programs[name];
     const args = ['--import', tsx, join(checkout, main)];
-    return supervisor.start({ name, tier, program: process.execPath, args, env });
+    return supervisor.start({ name, tier, program: process.execPath, args, env: { ...settings, ...env } });
   };
-  start('worker');
-  start('warehouse');
-  await untilReady(start('api'), async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
-    if (!response.ok) {
-      throw new Error(await response.text());
-    }
+  for (const name of ['worker', 'warehouse'] as const) {
+    const worker = start(name, {});
+    void worker.ended.then((how) => onEnd(worker, how));
+  }
+  return ports.startOn([usualApiPort], async ([port]) => {
+    // Readiness is read off the log, so it may not be quieter.
+    const level = process.env['LOG_LEVEL'] ?? '';
+    const LOG_LEVEL = ['trace', 'debug'].includes(level) ? level : 'info';
+    const api = start('api', { HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL });
+    const url = `http://127.0.0.1:${port}`;
+    await untilReady(api, async () => {
+      hasPrinted(api, 'listening');
+      const response = await fetch(`${url}/readyz`);
+      if (!response.ok) {
+        throw new Error(await response.text());
+      }
+    });
+    void api.ended.then((how) => onEnd(api, how));
+    return url;
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { claimDataFolder, dataFolder, DataFolderInUse, writeRunningStack } from './data-folder.ts';
+import { Ports } from './ports.ts';
 import { ComponentUnavailable } from './programs.ts';
 import { type Address, startStack } from './stack.ts';
 import { logTail, Supervisor } from './supervisor.ts';
@@ -18,9 +19,7 @@ try {
   throw error;
 }
 
-const supervisor = new Supervisor(join(dataFolder, 'logs'), (child, how) => {
-  fail(`${child.name} ended unexpectedly: ${how}${logTail(child)}`);
-});
+const supervisor = new Supervisor(join(dataFolder, 'logs'));
 
 let ending = false;
 
@@ -52,7 +51,9 @@ const began = performance.now();
 try {
   const { settings, addresses } = await startStack({
     supervisor,
+    ports: new Ports(),
     say: (progress) => console.log(`  ${progress}`),
+    onEnd: (child, how) => fail(`${child.name} ended unexpectedly: ${how}${logTail(child)}`),
   });
   writeRunningStack(settings);
   console.log(

@@ -44,18 +44,13 @@ for group in $groups; do kill -s KILL -- "-$group"; done
  */
 export class Supervisor {
   readonly #logs: string;
-  readonly #onUnexpectedEnd: (child: Child, how: string) => void;
   readonly #children = new Map<Child, Command>();
   readonly #reaper = spawn('sh', ['-c', reaper], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   #stopping = false;
 
-  /**
-   * @param logs folder for the children's output.
-   * @param onUnexpectedEnd told of a child other than a tool that ends before `stop` was called.
-   */
-  constructor(logs: string, onUnexpectedEnd: (child: Child, how: string) => void = () => undefined) {
+  /** @param logs folder for the children's output. */
+  constructor(logs: string) {
     this.#logs = logs;
-    this.#onUnexpectedEnd = onUnexpectedEnd;
     mkdirSync(logs, { recursive: true });
     this.#reaper.unref();
     // It may be killed before us by whoever kills everything: then there is nobody left to tell.
@@ -101,9 +96,6 @@ export class Supervisor {
       killGroup();
       this.#children.delete(child);
       this.#tellReaper();
-      if (!this.#stopping && command.tier !== 'tool') {
-        this.#onUnexpectedEnd(child, how);
-      }
       return how;
     });
     const child: Child = {
@@ -153,9 +145,14 @@ export class Supervisor {
   }
 }
 
+/** A child ended before it was ready. The message has the end of its log. */
+export class EndedWhileStarting extends Error {
+  override readonly name = 'EndedWhileStarting';
+}
+
 /**
  * Resolves once `probe` does not fail any more.
- * @throws Error with the end of the child's log, when it ends before that or is not ready after `seconds`.
+ * @throws EndedWhileStarting, or Error when it is not ready after `seconds`.
  */
 export async function untilReady(child: Child, probe: () => Promise<unknown>, seconds = 60): Promise<void> {
   let end: string | undefined;
@@ -167,7 +164,7 @@ export async function untilReady(child: Child, probe: () => Promise<unknown>, se
       return;
     } catch (error) {
       if (end !== undefined) {
-        throw new Error(`${child.name} ended with ${end} while starting.${logTail(child)}`, { cause: error });
+        throw new EndedWhileStarting(`${child.name} ended with ${end} while starting.${logTail(child)}`);
       }
       if (Date.now() > deadline) {
         throw new Error(`${child.name} was not ready after ${seconds} s: ${String(error)}${logTail(child)}`, {
@@ -176,6 +173,16 @@ export async function untilReady(child: Child, probe: () => Promise<unknown>, se
       }
     }
     await delay(50);
+  }
+}
+
+/**
+ * A probe: has the child said so itself? What answers on its port may be another's, who took it a moment before.
+ * @throws Error as long as it has not.
+ */
+export function hasPrinted(child: Child, text: string): void {
+  if (!readFileSync(child.log, 'utf8').includes(text)) {
+    throw new Error(`it has not printed "${text}"`);
   }
 }
 

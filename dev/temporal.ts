@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { loadClientConfigProfile } from '@temporalio/envconfig';
 import { type Download, obtain, onPath, wheel } from './programs.ts';
-import { type Child, type Supervisor, untilReady } from './supervisor.ts';
+import { type Child, type Supervisor, untilReady, hasPrinted } from './supervisor.ts';
 
 /** A Temporal server: `child` unless it is the user's own. */
 export interface TemporalServer {
@@ -89,6 +89,7 @@ export async function startTemporal(options: {
   });
   const address = `127.0.0.1:${String(port)}`;
   await untilReady(child, async () => {
+    hasPrinted(child, 'Temporal Server:');
     const connection = await Connection.connect({ address, connectTimeout: '2s' });
     await connection.workflowService.describeNamespace({ namespace }).finally(() => connection.close());
   });

@@ -18,7 +18,13 @@ public final class MongoJava {
     MVStore store = args.length > 1 ? openFile(args[1]) : MVStore.open(null);
     MongoServer server = new MongoServer(committing(new H2Backend(store), store));
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
-    server.bind("127.0.0.1", port);
+    try {
+      server.bind("127.0.0.1", port);
+      System.out.println("MongoJava listens on port " + port);
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
   }
 
   private static MVStore openFile(String file) {
