@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const here = import.meta.dirname;
 
 /** The modules whose exports are Lambda functions. */
-const entries = ['activities', 'callbacks', 'pizza', 'start', 'warehouse-queue'];
+export const entries = ['activities', 'callbacks', 'pizza', 'start', 'warehouse-queue'];
 
 /** Bundles the Lambda functions into `folder`, ready to be deployed: one ESM file for each module. */
 export async function buildLambdas(folder: string): Promise<void> {

@@ -1,25 +1,65 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createBillingActivities } from '../../activities/billing.ts';
+import { createBookStockActivities } from '../../activities/book-stock.ts';
+import type { CallbackAnswers } from '../../activities/callback-answers.ts';
+import { createCheckoutActivities } from '../../activities/checkouts.ts';
+import { createDispatchActivities } from '../../activities/dispatch.ts';
 import type { Execution } from '../../activities/execution.ts';
-import { createInventoryActivities, type InventoryDeps } from '../../activities/inventory.ts';
-import { createOrderActivities, type OrderDeps } from '../../activities/orders.ts';
-import { createPaymentActivities, type PaymentDeps } from '../../activities/payments.ts';
+import { createFulfilmentActivities, type FulfilmentOrder } from '../../activities/fulfilment.ts';
+import { createInventoryActivities } from '../../activities/inventory.ts';
+import type { Mailer } from '../../activities/mailer.ts';
+import { createOrderActivities } from '../../activities/orders.ts';
+import type { PaymentGateway } from '../../activities/payment-gateway.ts';
+import { createPaymentActivities } from '../../activities/payments.ts';
 import { createPizzaActivities } from '../../activities/pizzas.ts';
+import { createPointsActivities } from '../../activities/points.ts';
+import {
+  createStatusItemActivities,
+  createStatusItemCommandActivities,
+} from '../../activities/status-items.ts';
+import { createWarehouseActivities } from '../../activities/warehouse.ts';
+import type { Store } from '../../store/store.ts';
 import { createMailboxActivities, type MailboxDeps } from './mailbox.ts';
 
 /** What the activities work with when they run as Lambda functions. */
-export type LambdaDeps = Omit<InventoryDeps & PaymentDeps & OrderDeps & MailboxDeps, 'execution'>;
+export interface LambdaDeps extends MailboxDeps {
+  store: Store;
+  clock: () => Date;
+  gateway: PaymentGateway;
+  mailer: Mailer;
+  /** Answers the Tasks that wait for a token. */
+  tokens: CallbackAnswers;
+  /** Puts an order into the warehouse's queue. */
+  enqueue: (order: FulfilmentOrder) => Promise<void>;
+  simulatedFailureRate: number;
+  /** Ids of books that the warehouse finds no courier for. */
+  refusedBooks: ReadonlySet<string>;
+}
 
 /** A Lambda function: the Task's arguments in, the result out, `null` for none. */
 export type Handler = (input: never) => Promise<unknown>;
 
 /** Every activity that the exported machines call, as a Lambda function of the same name. */
 export function createHandlers(lambdaDeps: LambdaDeps) {
-  const deps = { ...lambdaDeps, execution: taskExecution };
+  const deps = {
+    ...lambdaDeps,
+    execution: taskExecution,
+    callbackSecret: 'unused: Step Functions makes the tokens',
+  };
   return handlers({
     ...createInventoryActivities(deps),
     ...createPaymentActivities(deps),
     ...createOrderActivities(deps),
     ...createPizzaActivities(),
+    ...createStatusItemActivities(deps),
+    ...createStatusItemCommandActivities(deps),
+    ...createCheckoutActivities(deps),
+    ...createPointsActivities(deps),
+    ...createBookStockActivities(deps),
+    ...createBillingActivities(deps),
+    ...createFulfilmentActivities(deps),
+    ...createDispatchActivities(deps),
+    ...createWarehouseActivities({ ...deps, answers: deps.tokens }),
     ...createMailboxActivities(deps),
   });
 }

@@ -1,9 +1,10 @@
+import type { CallbackAnswers } from '../../activities/callback-answers.ts';
 import type { Mailboxes } from '../../store/mailboxes.ts';
-import type { TaskTokens } from './task-tokens.ts';
 
 export interface MailboxDeps {
   store: { mailboxes: Mailboxes };
-  tokens: TaskTokens;
+  /** Answers the Tasks that wait for a token. */
+  tokens: Pick<CallbackAnswers, 'answer'>;
   clock: () => Date;
   /** How often one execution waits in a loop before it is started anew; Step Functions ends it at 25,000 events. */
   roundsOfAnExecution?: number;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   DescribeExecutionCommand,
@@ -6,8 +7,11 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { checkoutInput } from '../../activities/inputs/checkout.ts';
+import { id } from '../../activities/inputs/ids.ts';
 import { orderInput } from '../../activities/inputs/order.ts';
+import { statusItemId } from '../../activities/inputs/status-item.ts';
 import { answer, parsedBody, problem } from './answer.ts';
 import { requiredVariable } from './required-variable.ts';
 
@@ -16,10 +20,10 @@ interface Start<Input> {
   schema: z.ZodType<Input>;
   /** The environment variable with the ARN of the machine. */
   machine: string;
-  /** The execution's name: the same for the same business id, so that nothing is started twice. */
-  name: (input: Input) => string;
+  /** The execution's name: the same for the same business id or request, so that nothing is started twice. */
+  name: (input: Input, requestId: string) => string;
   /** The body of the 202. */
-  accepted: (input: Input) => object;
+  accepted: (input: Input, requestId: string) => object;
 }
 
 const start = <Input>(route: Start<Input>): Start<unknown> => route as Start<unknown>;
@@ -30,6 +34,30 @@ const ROUTES: Record<string, Start<unknown>> = {
     machine: 'PROCESS_ORDER_ARN',
     name: ({ orderId }) => `order-${orderId}`,
     accepted: ({ orderId }) => ({ orderId, status: 'Processing' }),
+  }),
+  'POST /checkouts': start({
+    schema: checkoutInput,
+    machine: 'STORE_CHECKOUT_ARN',
+    name: (_, requestId) => `checkout-${requestId}`,
+    accepted: (_, orderId) => ({ orderId, status: 'Processing' }),
+  }),
+  'POST /status-items': start({
+    schema: z.strictObject({ Id: id, StartTimestamp: z.string() }),
+    machine: 'CHANGE_STATUS_WHEN_DUE_ARN',
+    name: ({ Id }) => `item-${Id}`,
+    accepted: ({ Id }) => ({ Id, ProcessStatus: 'STARTING' }),
+  }),
+  'PATCH /status-items/{Id}': start({
+    schema: z.strictObject({ Id: id, StartTimestamp: z.string() }),
+    machine: 'RESCHEDULE_STATUS_CHANGE_ARN',
+    name: ({ Id }, requestId) => `reschedule-item-${Id}-${requestId}`,
+    accepted: (input) => input,
+  }),
+  'DELETE /status-items/{Id}': start({
+    schema: statusItemId,
+    machine: 'CANCEL_STATUS_CHANGE_ARN',
+    name: ({ Id }, requestId) => `cancel-item-${Id}-${requestId}`,
+    accepted: (input) => input,
   }),
 };
 
@@ -44,15 +72,16 @@ export async function startProcess(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const route = ROUTES[event.routeKey];
   if (!route) return problem(404, 'Not Found', `Nothing is started by ${event.routeKey}`);
-  const body = parsedBody(event);
-  if (body === undefined) return problem(400, 'Bad Request', 'The body is no JSON');
-  const input = route.schema.safeParse(body);
+  const body = event.body ? parsedBody(event) : {};
+  if (typeof body !== 'object') return problem(400, 'Bad Request', 'The body is no JSON object');
+  const input = route.schema.safeParse({ ...body, ...event.pathParameters });
   if (!input.success) {
     const { issues } = input.error;
     const detail = issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
     return problem(422, 'Unprocessable Content', detail);
   }
-  const name = route.name(input.data);
+  const requestId = requestIdOf(event);
+  const name = route.name(input.data, requestId);
   if (name.length > LONGEST_NAME) {
     return problem(422, 'Unprocessable Content', `The id is longer than Step Functions takes in "${name}"`);
   }
@@ -69,7 +98,13 @@ export async function startProcess(
       return problem(409, 'Conflict', `${name} was started before with another input`);
     }
   }
-  return answer(202, route.accepted(input.data));
+  return answer(202, route.accepted(input.data, requestId));
+}
+
+/** The same for the same `Idempotency-Key`, in the characters of an id; without one, for this request alone. */
+function requestIdOf({ headers, requestContext }: APIGatewayProxyEventV2): string {
+  const key = headers['idempotency-key'] ?? requestContext.requestId;
+  return createHash('sha256').update(key).digest('hex').slice(0, 24);
 }
 
 /** Whether the execution of that name, which is over by now, had that input. */

@@ -4,16 +4,7 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { CallbackAnswer } from '../../workflows/patterns/callback.ts';
-
-/** What became of an answer: its Task has it, nobody knows the token, or the Task is over. */
-export type Reception = 'delivered' | 'unknown' | 'over';
-
-/** Answers the Tasks that wait for a token. */
-export interface TaskTokens {
-  answer(token: string, answer: CallbackAnswer): Promise<Reception>;
-  heartbeat(token: string): Promise<Reception>;
-}
+import type { CallbackAnswers, Reception } from '../../activities/callback-answers.ts';
 
 const RECEPTIONS: Record<string, Reception> = {
   TaskTimedOut: 'over',
@@ -22,7 +13,7 @@ const RECEPTIONS: Record<string, Reception> = {
 };
 
 /** Step Functions' own tokens. An error that leaves open whether the answer was delivered, such as throttling, is thrown. */
-export function stepFunctionsTokens(client: SFNClient): TaskTokens {
+export function stepFunctionsTokens(client: SFNClient): CallbackAnswers {
   return {
     answer: (taskToken, answer) =>
       received(

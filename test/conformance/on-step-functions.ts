@@ -1,4 +1,5 @@
 import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
+import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
 import { createHandlers } from '../../asl/lambda/handlers.ts';
 import { createMailboxActivities } from '../../asl/lambda/mailbox.ts';
@@ -13,6 +14,7 @@ import {
   businessCalls,
   type Ending,
   Outbox,
+  REFUSED_BOOKS,
   reset,
   type Result,
   SIMULATED_FAILURE_RATE,
@@ -28,6 +30,7 @@ export async function stepFunctionsEngine(endpoint: string) {
       await reset(store);
       await scenario.given?.(store, setting);
       const outbox = new Outbox();
+      const queue: FulfilmentOrder[] = [];
       const handlers: Record<string, Handler> = {};
       const session: Session = await Session.open(endpoint, handlers, { start: setting.start });
       const clock = () => new Date(session.now());
@@ -39,7 +42,13 @@ export async function stepFunctionsEngine(endpoint: string) {
           clock,
           gateway: simulatedGateway({ store, clock }),
           tokens,
+          mailer: outbox,
+          enqueue: async (order) => {
+            if (scenario.warehouseClosed) queue.push(order);
+            else await start(session, 'fulfilOrder', order, '');
+          },
           simulatedFailureRate: SIMULATED_FAILURE_RATE,
+          refusedBooks: REFUSED_BOOKS,
         }),
       );
       for (const [activity, fault] of Object.entries(scenario.faults ?? {})) {
@@ -59,12 +68,19 @@ export async function stepFunctionsEngine(endpoint: string) {
                 signal,
                 payload,
               });
+            } else if ('change' in happening) {
+              await happening.change(store, setting);
             } else if ('run' in happening) {
               const { run, input } = happening;
               const started = start(session, run, input(setting), `${setting.id}-${others.length}`);
               others.push(started);
               await started;
-            } else throw new Error('No process waits for a callback yet');
+            } else {
+              const replyTo = queue[0]?.replyTo;
+              if (!replyTo || !('token' in replyTo))
+                throw new Error('Nothing was ordered from the warehouse');
+              await tokens.answer(replyTo.token, happening.answer);
+            }
           });
         }
         const execution = await start(session, scenario.process, scenario.input(setting), setting.id);

@@ -1,6 +1,10 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
+import { createCallbackAnswers } from '../../activities/callback-answers.ts';
+import { tokenOf } from '../../activities/callbacks.ts';
+import type { Execution } from '../../activities/execution.ts';
+import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { processes, type ProcessName } from '../../client/processes.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
 import type { Happening, Scenario, Setting } from './scenario.ts';
@@ -8,6 +12,7 @@ import {
   businessCalls,
   type Ending,
   Outbox,
+  REFUSED_BOOKS,
   reset,
   type Result,
   SIMULATED_FAILURE_RATE,
@@ -17,9 +22,27 @@ import {
 /** Runs scenarios on Temporal's time-skipping server, with the product's own workers. */
 export async function temporalEngine() {
   const outbox = new Outbox();
-  const harness = await startHarness({
+  const queue: FulfilmentOrder[] = [];
+  let warehouseClosed = false;
+  const harness: Harness = await startHarness({
     timeSkipping: true,
-    deps: { mailer: outbox, simulatedFailureRate: SIMULATED_FAILURE_RATE },
+    deps: {
+      mailer: outbox,
+      simulatedFailureRate: SIMULATED_FAILURE_RATE,
+      refusedBooks: REFUSED_BOOKS,
+      processes: {
+        start: async (name, input, options) => {
+          if (!warehouseClosed) return harness.client.start(name, input, options);
+          queue.push(input as FulfilmentOrder);
+          return {
+            workflowId: '',
+            runId: '',
+            result: () => Promise.reject(new Error('The warehouse is closed')),
+          };
+        },
+        signal: (signal) => harness.client.signal(signal),
+      },
+    },
   });
   const { environment } = harness;
   if (!environment) throw new Error('The harness skips no time');
@@ -27,7 +50,8 @@ export async function temporalEngine() {
   return {
     async run(scenario: Scenario, id: string): Promise<Result & { start: Date }> {
       await reset(harness.store);
-      outbox.mails.length = 0;
+      outbox.mails.length = queue.length = 0;
+      warehouseClosed = scenario.warehouseClosed ?? false;
       const setting = { id, start: new Date(await environment.currentTimeMs()) };
       await scenario.given?.(harness.store, setting);
       for (const [activity, fault] of Object.entries(scenario.faults ?? {}))
@@ -40,7 +64,7 @@ export async function temporalEngine() {
         const after = msToNumber(happening.after as Duration);
         await environment.sleep(after - now);
         now = after;
-        const other = await happen(harness, happening, handle, setting, others.length);
+        const other = await happen(harness, happening, handle, setting, { others: others.length, queue });
         if (other) others.push(other);
       }
       const result = {
@@ -78,23 +102,42 @@ async function happen(
   happening: Happening,
   handle: WorkflowHandle,
   setting: Setting,
-  number: number,
+  { others, queue }: { others: number; queue: FulfilmentOrder[] },
 ): Promise<WorkflowHandle | undefined> {
   if ('signal' in happening) {
     await handle.signal(happening.signal, happening.payload);
     return undefined;
   }
-  if ('run' in happening) {
-    return start(harness, happening.run, happening.input(setting), `${setting.id}-${number}`);
+  if ('change' in happening) {
+    await happening.change(harness.store, setting);
+    return undefined;
   }
-  throw new Error('No process waits for a callback yet');
+  if ('run' in happening) {
+    return start(harness, happening.run, happening.input(setting), `${setting.id}-${others}`);
+  }
+  const { store, client } = harness;
+  const at = new Date(setting.start.getTime() + msToNumber(happening.after as Duration));
+  const answers = createCallbackAnswers({ store, clock: () => at, sendSignal: client.signal });
+  const [order] = queue;
+  if (!order) throw new Error('Nothing was ordered from the warehouse');
+  await answers.answer(
+    tokenOf(order.replyTo, { ...harness.deps, execution: inNamespace(harness) }),
+    happening.answer,
+  );
+  return undefined;
+}
+
+function inNamespace({ namespace }: Harness): () => Execution {
+  return () => ({ namespace, workflowId: '', runId: '', attempt: 1 });
 }
 
 async function endOf(handle: WorkflowHandle): Promise<Ending> {
   try {
     return { status: 'completed', output: await handle.result() };
   } catch (error) {
-    if (!(error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure)) throw error;
-    return { status: 'failed', error: error.cause.type ?? '', cause: error.cause.message };
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const failure = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
+    if (!(failure instanceof ApplicationFailure)) throw error;
+    return { status: 'failed', error: failure.type ?? '', cause: failure.message };
   }
 }

@@ -1,6 +1,6 @@
 import type { ProcessName } from '../../client/processes.ts';
 import type { Store } from '../../store/store.ts';
-import type { Failure } from '../../workflows/patterns/failure.ts';
+import type { CallbackAnswer } from '../../workflows/patterns/callback.ts';
 import type { Replacement } from '../setup/harness.ts';
 
 /** Where a scenario takes place: its business id, the same on both engines, and the instant at which it starts. */
@@ -11,10 +11,9 @@ export interface Setting {
 
 /** Something that happens to an execution from outside, a while after its start. */
 export type Happening =
-  | { after: string; answer: unknown }
-  | { after: string; fail: Failure }
-  | { after: string; heartbeat: true }
+  | { after: string; answer: CallbackAnswer }
   | { after: string; signal: string; payload?: unknown }
+  | { after: string; change: (store: Store, setting: Setting) => Promise<unknown> }
   /** Another process is run, such as a command; what it ends with is compared too. */
   | { after: string; run: ProcessName; input: (setting: Setting) => unknown };
 
@@ -29,6 +28,8 @@ export interface Scenario {
   input: (setting: Setting) => unknown;
   /** Changes to the seeded store before the start. */
   given?: (store: Store, setting: Setting) => Promise<unknown>;
+  /** Nobody works in the warehouse: the orders stay in its queue, and happenings answer them. */
+  warehouseClosed?: boolean;
   /** What goes wrong in which activity. */
   faults?: Record<string, Fault>;
   /** In the order in which they happen. */

@@ -4,7 +4,10 @@ import type { Store } from '../../store/store.ts';
 import type { Call } from './interpreter/session.ts';
 
 /** The share of orders that the simulated inventory and payment refuse each, in every scenario. */
-export const SIMULATED_FAILURE_RATE = 0.05;
+export const SIMULATED_FAILURE_RATE = 0.001;
+
+/** No courier takes these. */
+export const REFUSED_BOOKS: ReadonlySet<string> = new Set(['01G4E1A9GFBOYPAJAMAS000002']);
 
 /** What one run of a scenario came to, on either engine. */
 export interface Result {
@@ -44,9 +47,20 @@ export async function snapshot(store: Store): Promise<Record<string, unknown[]>>
   const documents: Record<string, unknown[]> = {};
   for (const collection of await store.db.collections()) {
     if (ENGINES_OWN.has(collection.collectionName)) continue;
-    documents[collection.collectionName] = await collection.find({}).sort({ _id: 1 }).toArray();
+    const found = await collection.find({}).sort({ _id: 1 }).toArray();
+    documents[collection.collectionName] = found.map(withoutEnginesOwn);
   }
   return documents;
+}
+
+/** Which execution it was, and whether an earlier attempt could be under way, of which Step Functions tells nothing. */
+const ENGINES_OWN_FIELDS = new Set(['contested', 'runId', 'settled']);
+
+function withoutEnginesOwn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEnginesOwn);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const own = Object.entries(value).filter(([field]) => !ENGINES_OWN_FIELDS.has(field));
+  return Object.fromEntries(own.map(([field, part]) => [field, withoutEnginesOwn(part)]));
 }
 
 /** Activities that only one of the engines needs. */
@@ -59,9 +73,12 @@ export function businessCalls(calls: Call[]): Call[] {
     .map(({ activity, input }) => ({ activity, input: asTheProcessSays(input) }));
 }
 
+/** Whom a call or an answer is for. */
+const ENGINES_OWN_KEYS = new Set(['execution', 'replyTo', 'task', 'token']);
+
 function asTheProcessSays(input: unknown): unknown {
   const text = JSON.stringify(input ?? null, (key, value: unknown) =>
-    key === 'token' || key === 'execution' ? undefined : value,
+    ENGINES_OWN_KEYS.has(key) ? undefined : value,
   );
   return JSON.parse(text) as unknown;
 }

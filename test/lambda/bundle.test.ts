@@ -32,12 +32,15 @@ await describeWithInterpreter('the bundled Lambda functions', (endpoint) => {
     const uri = databaseUri();
     store = await connectStore(uri);
     await seed(store);
-    secretsManager = await answering({ SecretString: JSON.stringify({ mongodbUri: uri }) });
+    secretsManager = await answering({
+      SecretString: JSON.stringify({ mongodbUri: uri, smtpUrl: 'smtp://localhost' }),
+    });
     session = await Session.open(endpoint, {});
     const takesAnything = { StartAt: 'It', States: { It: { Type: 'Succeed' } } };
     const machine = await session.deploy('machine', takesAnything);
     for (const [variable, value] of Object.entries({
       SECRET_NAME: 'twinstep',
+      MAIL_FROM: 'noreply@example.com',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       PROCESS_ORDER_ARN: machine,
       FULFIL_ORDER_ARN: machine,
@@ -85,6 +88,7 @@ await describeWithInterpreter('the bundled Lambda functions', (endpoint) => {
       routeKey: 'POST /orders',
       body: JSON.stringify({ orderId: 'twice', ...order }),
       isBase64Encoded: false,
+      headers: { 'idempotency-key': 'k' },
     } satisfies Partial<APIGatewayProxyEventV2>;
     const answer = (await call('start', 'startProcess', event)) as APIGatewayProxyStructuredResultV2;
     expect(answer.statusCode).toBe(statusCode);
@@ -108,7 +112,7 @@ await describeWithInterpreter('the bundled Lambda functions', (endpoint) => {
       body: '{}',
       isBase64Encoded: false,
     };
-    const answer = (await call('callbacks', 'answerCallback', event)) as APIGatewayProxyStructuredResultV2;
+    const answer = (await call('callbacks', 'receiveAnswer', event)) as APIGatewayProxyStructuredResultV2;
     expect(answer.statusCode).toBe(404);
   });
 });

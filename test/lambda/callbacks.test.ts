@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { createAnswerCallback } from '../../asl/lambda/callbacks.ts';
-import type { Reception } from '../../asl/lambda/task-tokens.ts';
+import { createReceiveAnswer } from '../../asl/lambda/callback-route.ts';
+import type { Reception } from '../../activities/callback-answers.ts';
 
 /** Posts to `/callbacks/token/<answer>` while the token stands as `reception` says. */
 async function post(answer: string, body: string, reception: Reception = 'delivered') {
   const received: unknown[] = [];
-  const handler = createAnswerCallback({
+  const handler = createReceiveAnswer({
     answer: (token, answer) => Promise.resolve(received.push([token, answer])).then(() => reception),
     heartbeat: (token) => Promise.resolve(received.push([token])).then(() => reception),
   });

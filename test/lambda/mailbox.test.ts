@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMailboxActivities, MailboxBusy, MailboxRenewal } from '../../asl/lambda/mailbox.ts';
-import type { Reception, TaskTokens } from '../../asl/lambda/task-tokens.ts';
+import type { CallbackAnswers, Reception } from '../../activities/callback-answers.ts';
 import { connectStore, type Store } from '../../store/store.ts';
 import type { CallbackAnswer } from '../../workflows/patterns/callback.ts';
 import { databaseUri, uniqueName } from '../setup/isolation.ts';
@@ -22,7 +22,7 @@ beforeEach(() => {
   reception = 'delivered';
 });
 
-const tokens: TaskTokens = {
+const tokens: Pick<CallbackAnswers, 'answer'> = {
   async answer(token: string, answer: CallbackAnswer) {
     if ('failure' in answer) throw new Error('A signal is no failure');
     if (reception instanceof Error) throw reception;
@@ -30,7 +30,6 @@ const tokens: TaskTokens = {
     if (outcome === 'delivered') received.push([token, answer.value]);
     return outcome;
   },
-  heartbeat: () => Promise.resolve('delivered'),
 };
 
 const mailbox = () => createMailboxActivities({ store, tokens, clock: () => now });

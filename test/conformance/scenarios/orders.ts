@@ -164,12 +164,6 @@ export const orders: Scenario[] = [
     calls: ['checkInventory', ...released],
   }),
   order({
-    name: 'an id that is none',
-    order: { orderId: 'a b' },
-    ends: { error: 'InvalidInput', cause: /^orderId: / },
-    calls: ['checkInventory', ...released],
-  }),
-  order({
     name: 'a field nobody knows',
     order: { discount: 100 },
     ends: completed,

@@ -23,7 +23,7 @@ export const pizzas: Scenario[] = [
   pizza('a flavour that only contains the word', 'pineapple-free', fine),
   pizza('a flavour with quotes and line breaks', '"\\ \n{% $states %}\u2028', fine),
   pizza('an empty flavour', '  ', invalid),
-  pizza('no flavour', undefined, invalid),
+  pizza('no flavour', null, invalid),
   pizza('a flavour that is a number', 4, invalid),
   pizza('an oven that is cold at first', 'margherita', {
     ...fine,
