@@ -1,5 +1,6 @@
 import { DiagnosticLog } from './diagnostics.ts';
-import { type Deployment, emit, type StateMap } from './emit.ts';
+import { emit, type StateMap } from './emit.ts';
+import type { Deployment } from './emit-work.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { StateMachine } from './machine.ts';
 import type { Process } from './model.ts';

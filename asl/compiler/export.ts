@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { SourceFile } from 'ts-morph';
 import { type Compilation, compile } from './compile.ts';
-import type { Deployment } from './emit.ts';
+import type { Deployment } from './emit-work.ts';
 import { workflowsIn } from './source.ts';
 
 /** What a deployment adds to the workflows' source. */

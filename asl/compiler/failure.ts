@@ -23,11 +23,6 @@ export function readFailure(node: Node, place: Place): Expression {
   return value.type.kinds.has('error') ? value : refuseThrown(node);
 }
 
-/** Whether an expression makes a failure to be thrown. */
-export function makesFailure(node: Node): node is CallExpression | NewExpression {
-  return isFailWith(node) || isApplicationFailure(node);
-}
-
 function isFailWith(node: Node): node is CallExpression {
   if (!Node.isCallExpression(node)) return false;
   const callee = declarationOf(node.getExpression());

@@ -1,5 +1,6 @@
 import type { Variable } from './expression/expression.ts';
 import { reservedNames } from './expression/reserved-names.ts';
+import { caught } from './model.ts';
 
 const stateNameLimit = 80;
 
@@ -16,7 +17,7 @@ export class VariableNames {
       .replace(/[^A-Za-z0-9_]/g, '')
       .replace(/^[0-9_]+/, '')
       .slice(0, 60);
-    const base = ascii === '' || reservedNames.has(ascii) ? `${ascii}Value` : ascii;
+    const base = ascii === '' || reservedNames.has(ascii) || ascii === caught.name ? `${ascii}Value` : ascii;
     const name = firstFree(
       base,
       (candidate) => !this.#taken.has(candidate),
