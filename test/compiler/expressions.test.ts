@@ -788,6 +788,17 @@ const readable: [parameters: string, source: string, jsonata: string][] = [
   ['total: number, redeemed: number', 'total - redeemed * 100 > 0', '$total - $redeemed * 100 > 0'],
   ['o: { redeem?: boolean }', 'o.redeem === true', '$o.redeem = true'],
   ['o: { items?: string[] }', 'o.items ?? ["demo"]', "$o.items != null ? $o.items : ['demo']"],
+  [
+    'o: { items?: string[] }',
+    '(({ items = ["demo"] }) => items)(o)',
+    "$exists($o.items) ? $o.items : ['demo']",
+  ],
+  ['o: { type: string }', '({ ...o, details: 1 }).type', '$o.type'],
+  [
+    's: string',
+    's.replace("order-", "")',
+    "$contains($s, 'order-') ? $substringBefore($s, 'order-') & $substringAfter($s, 'order-') : $s",
+  ],
   ['id: string', '`Order ${id} is late`', "'Order ' & $id & ' is late'"],
   ['a: Item[]', 'a.map((item) => item.sku)', '[$map($a, function($item) {$item.sku})]'],
   [

@@ -22,7 +22,7 @@ export function fold(expression: Expression): Expression {
 function foldOnce(expression: Expression): Expression {
   switch (expression.kind) {
     case 'property':
-      return propertyOf(expression.object, expression.name) ?? expression;
+      return propertyOf(expression) ?? expression;
     case 'element':
       return elementAt(expression) ?? expression;
     case 'unary':
@@ -78,18 +78,30 @@ function negation(test: Expression): Expression | undefined {
   return test.kind === 'unary' && test.operator === '!' ? test.operand : undefined;
 }
 
-function propertyOf(object: Expression, name: string): Expression | undefined {
+function propertyOf({
+  object,
+  name,
+  type,
+}: Pick<Extract<Expression, { kind: 'property' }>, 'object' | 'name' | 'type'>): Expression | undefined {
   if (object.kind !== 'object') return undefined;
-  for (const entry of object.entries.toReversed()) {
-    if (entry.kind === 'spread' || entry.key.kind !== 'literal') return undefined;
+  for (const [index, entry] of [...object.entries.entries()].toReversed()) {
+    if (entry.kind === 'spread') {
+      const isAlone = index === 0 && isOnly(entry.value.type, 'object');
+      return isAlone ? foldOnce({ kind: 'property', object: entry.value, name, type }) : undefined;
+    }
+    if (entry.key.kind !== 'literal') return undefined;
     if (entry.key.value === name) return entry.value;
   }
   return literal(undefined);
 }
 
-function elementAt({ object, index }: Extract<Expression, { kind: 'element' }>): Expression | undefined {
+function elementAt({
+  object,
+  index,
+  type,
+}: Extract<Expression, { kind: 'element' }>): Expression | undefined {
   const at = valueOf(index)?.value;
-  if (object.kind === 'object' && typeof at === 'string') return propertyOf(object, at);
+  if (object.kind === 'object' && typeof at === 'string') return propertyOf({ object, name: at, type });
   if (object.kind !== 'array' || typeof at !== 'number' || object.items.some(({ spread }) => spread))
     return undefined;
   return object.items[at]?.value ?? literal(undefined);

@@ -100,11 +100,15 @@ function branch(
   otherwise: Expression,
   how: (expression: Expression) => Jsonata,
 ): Jsonata {
-  if (how === lower || how === lowerExact) {
+  if (how !== lowerStored) {
     if (isAbsent(otherwise)) return choose(lowerTest(test), how(then));
     if (isAbsent(then)) return choose(lowerNot(test), how(otherwise));
   }
-  return choose(lowerTest(test), how(then), how(otherwise));
+  const lowered = lowerTest(test);
+  const [opposite] = lowered.kind === 'call' && lowered.name === 'not' ? lowered.args : [];
+  return opposite && isBoolean(opposite)
+    ? choose(opposite, how(otherwise), how(then))
+    : choose(lowered, how(then), how(otherwise));
 }
 
 // Absence

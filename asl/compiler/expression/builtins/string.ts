@@ -240,6 +240,12 @@ function loweredReplacement(replacement: Expression): Jsonata {
   return lower(replacement.kind === 'lambda' ? replacement.body : replacement);
 }
 
+function joined(...texts: Jsonata[]): Jsonata {
+  return texts
+    .filter((text) => !(text.kind === 'literal' && text.value === ''))
+    .reduce((one, other) => operation(one, '&', other));
+}
+
 const replace: Builtin = {
   parameters: [['string', 'other'], 'anything'],
   type: () => stringType,
@@ -254,11 +260,7 @@ const replace: Builtin = {
       bind('part', lower(wanted!), (part) =>
         choose(
           apply('contains', value, part),
-          operation(
-            operation(apply('substringBefore', value, part), '&', by),
-            '&',
-            apply('substringAfter', value, part),
-          ),
+          joined(apply('substringBefore', value, part), by, apply('substringAfter', value, part)),
           value,
         ),
       ),
@@ -273,14 +275,14 @@ const replaceAll: Builtin = {
   lower([text, wanted, replacement]) {
     const by = loweredReplacement(replacement!);
     if (wanted!.kind === 'regex') return apply('replace', lower(text!), lower(wanted!), by);
-    const joined = (value: Jsonata, part: Jsonata) => apply('join', apply('split', value, part), by);
-    if (wanted!.kind === 'literal' && wanted!.value !== '') return joined(lower(text!), lower(wanted!));
+    const replaced = (value: Jsonata, part: Jsonata) => apply('join', apply('split', value, part), by);
+    if (wanted!.kind === 'literal' && wanted!.value !== '') return replaced(lower(text!), lower(wanted!));
     return bind('text', lower(text!), (value) =>
       bind('part', lower(wanted!), (part) => {
-        const around = operation(operation(by, '&', joined(value, part)), '&', by);
+        const around = joined(by, replaced(value, part), by);
         return choose(
           operation(part, '!=', constant('')),
-          joined(value, part),
+          replaced(value, part),
           choose(operation(value, '=', constant('')), by, around),
         );
       }),
