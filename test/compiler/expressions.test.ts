@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { builtins } from '../../asl/compiler/expression/builtins.ts';
 import { type Compiled, compileSamples } from './both-engines.ts';
 
 /** Parameters, an expression over them, and arguments to try it with. */
@@ -8,7 +10,7 @@ const absent = undefined;
 
 /** Declarations that the cases share. */
 const prelude = `
-import { isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { isCancellation, patched, uuid4, workflowInfo } from '@temporalio/workflow';
 interface Item { sku: string; quantity: number; price: number; note?: string }
 interface Order { id: string; items: Item[]; address?: { city: string; zip?: string | null }; paid?: boolean; tags: string[] }
 enum Level { Low = 1, High = 10 }
@@ -23,7 +25,7 @@ function grade(points: number): string {
   if (bounded < 50) return 'failed';
   if (bounded < 80) { return 'passed'; } else { return 'excellent'; }
 }
-void [isCancellation, patched, workflowInfo];
+void [isCancellation, patched, uuid4, workflowInfo];
 `;
 
 const order = {
@@ -799,6 +801,7 @@ const readable: [parameters: string, source: string, jsonata: string][] = [
     's.replace("order-", "")',
     "$contains($s, 'order-') ? $substringBefore($s, 'order-') & $substringAfter($s, 'order-') : $s",
   ],
+  ['', 'uuid4()', '$uuid()'],
   ['id: string', '`Order ${id} is late`', "'Order ' & $id & ' is late'"],
   ['a: Item[]', 'a.map((item) => item.sku)', '[$map($a, function($item) {$item.sku})]'],
   [
@@ -853,4 +856,11 @@ describe.each(Object.entries(refused))('%s refuses', (code, group) => {
 
 it.each(readable)('(%s) => %s is written %s', (parameters, source, jsonata) => {
   expect(compiledOf(parameters, source).jsonata).toBe(jsonata);
+});
+
+it('docs/asl-language.md names every function and method', () => {
+  const page = readFileSync(new URL('../../docs/asl-language.md', import.meta.url), 'utf8');
+  const written = Object.keys(builtins).filter((name) => !name.startsWith('instant.'));
+  const names = written.map((name) => name.split('.').at(-1) ?? name);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });
