@@ -9,17 +9,20 @@ export const HISTORIES = new URL('../histories/', import.meta.url);
 
 /**
  * Keeps the execution's history as `test/histories/<name>.json` when the run was asked to by `KEEP_HISTORIES=1`; a
- * history that is kept stays as it is.
+ * history that is kept stays as it is. Stack traces, which name paths of the machine, are left out.
  */
 export async function keepHistory(client: Client, name: string, workflowId: string): Promise<void> {
   if (process.env['KEEP_HISTORIES'] !== '1') return;
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  const json = History.toObject(History.fromObject(history), { enums: String, longs: String, bytes: String });
-  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json)}\n`, { flag: 'wx' }).catch(
-    (error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    },
-  );
+  const plain = History.toObject(History.fromObject(history), {
+    enums: String,
+    longs: String,
+    bytes: String,
+  });
+  const json = JSON.stringify(plain, (key, value: unknown) => (key === 'stackTrace' ? undefined : value));
+  await writeFile(new URL(`${name}.json`, HISTORIES), `${json}\n`, { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 /** The history that is kept as `test/histories/<name>`. */
