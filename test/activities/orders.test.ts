@@ -173,7 +173,7 @@ it('payment: without a record there is nothing to charge', async () => {
 });
 
 it.each([
-  [{ orderId: 12345 }, 'orderId: Invalid input: expected string, received number'],
+  [{ orderId: 12345 }, 'orderId: must be 1 to 100 of letters, digits, ".", "_" and "-"'],
   [{ orderId: 'a/b' }, 'orderId: must be 1 to 100 of letters, digits, ".", "_" and "-"'],
   [{}, 'orderId: Invalid input: expected string, received undefined'],
   [{ orderId: 'a', items: [] }, 'items: Too small: expected array to have >=1 items'],
