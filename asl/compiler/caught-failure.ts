@@ -14,34 +14,37 @@ export function caughtFailure(from: {
   child?: string | undefined;
 }): string {
   const silence = from.timedOut ?? { type: timedOutType, message: 'The activity did not answer in time' };
-  const child = from.child === undefined ? '' : childParts;
-  const error = from.child === undefined ? '$o.Error' : '($exists($childError) ? $childError : $o.Error)';
-  const errorText = from.child === undefined ? '$o.Error' : '$error';
-  const extra = [
-    ...(from.activity === undefined ? [] : [`'activity': ${quote(from.activity)}`]),
-    ...(from.child === undefined ? [] : [`'child': ${quote(from.child)}`]),
-  ].map((entry) => `, ${entry}`);
+  const parts = from.child === undefined ? ofLambda : ofExecution;
+  const came = (['activity', 'child'] as const).flatMap((through) => {
+    const name = from[through];
+    return name === undefined ? [] : [`, '${through}': ${quote(name)}`];
+  });
   return (
     `($o := $states.errorOutput; ` +
     `$cause := $type($o.Cause) = 'string' ? $o.Cause : ''; ` +
-    child +
-    (from.child === undefined ? '' : `$error := ${error}; `) +
-    `$found := $match($cause, ${member(from.child === undefined ? 'errorMessage' : 'Cause')})[0].groups[0]; ` +
-    `$timedOut := $type($o.Error) = 'string' and $o.Error in ['States.Timeout', 'States.HeartbeatTimeout']; ` +
-    `{'type': $timedOut ? ${quote(silence.type)} : $type(${errorText}) = 'string' and ${errorText} != '' ? ` +
-    `$replace(${errorText}, /^States\\./, '') : 'UnknownError', ` +
+    `$error := ${parts.error}; ` +
+    `$found := ${parts.message}; ` +
+    `$timedOut := $type($error) = 'string' and $error in ['States.Timeout', 'States.HeartbeatTimeout']; ` +
+    `{'type': $timedOut ? ${quote(silence.type)} : ` +
+    `$type($error) = 'string' and $error != '' ? $replace($error, /^States\\./, '') : 'UnknownError', ` +
     `'message': $timedOut ? ${quote(silence.message)} : $exists($found) ? $parse('"' & $found & '"') : $cause` +
-    `${extra.join('')}})`
+    `${came.join('')}})`
   );
 }
 
-const childParts = `$childError := $match($cause, ${member('Error')})[0].groups[0]; `;
+const ofLambda = { error: '$o.Error', message: member('errorMessage') };
 
-/** A pattern for a text member of JSON. Step Functions' scanner miscounts a bracket right after a backslash. */
+const ofExecution = {
+  error: `($e := ${member('Error')}; $exists($e) ? $e : $o.Error)`,
+  message: member('Cause'),
+};
+
+/** A text member of the JSON in `$cause`. Step Functions' scanner miscounts a bracket right after a backslash. */
 function member(name: string): string {
-  return `/"${name}":"((?:[^\\\\"]|\\\\.)*)"/`;
+  return `$match($cause, /"${name}":\\s*"((?:[^\\\\"]|\\\\.)*)"/)[0].groups[0]`;
 }
 
+/** A text in JSONata. */
 function quote(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
 }

@@ -46,7 +46,7 @@ export function readChild(
   const input = inputs[0] && readValue(inputs[0], place);
   const work = { kind: 'child', workflow: name, id, input, waited } as const;
   const type = waited ? awaitedType(node) : typeOf('object');
-  if (waited) return addTask(node, work, name, { name, type }, place);
+  if (waited) return addTask(node, work, name, { name, type, field: 'Output' }, place);
   // Starting an execution that has been started already comes to the same.
   const started = label(originOf(node, place));
   const again = edge();

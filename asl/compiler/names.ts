@@ -11,6 +11,7 @@ export class VariableNames {
 
   /** The variable's name; the first to ask gets the plain one. */
   nameOf(variable: Variable): string {
+    if (variable === caught) return caught.name;
     const known = this.#names.get(variable);
     if (known !== undefined) return known;
     const ascii = variable.name

@@ -1,6 +1,6 @@
 import type { Node } from 'ts-morph';
-import { context, type Expression, variable, Variable } from './expression/expression.ts';
-import type { ValueType } from './expression/value-type.ts';
+import { context, type Expression, variable, Variable, property } from './expression/expression.ts';
+import { typeOf, type ValueType } from './expression/value-type.ts';
 import { edge } from './flow.ts';
 import { type Catch, caught, type TaskStep, type Work } from './model.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
@@ -11,6 +11,8 @@ interface Outcome {
   /** What the variable for the result is called after. */
   name: string;
   type: ValueType;
+  /** The field of the result that is meant; the whole of it when undefined. */
+  field?: string;
   /** What a time-out is called, where it is not the activity's. */
   timedOut?: Catch['timedOut'];
   /** Ways out for particular errors, before the general one. */
@@ -33,9 +35,16 @@ export function addTask(node: Node, work: Work, title: string, outcome: Outcome,
 }
 
 /** The edge that keeps a step's result, and the result. */
-export function resultOf({ name, type }: Outcome): { next: ReturnType<typeof edge>; result: Expression } {
+export function resultOf({ name, type, field }: Outcome): {
+  next: ReturnType<typeof edge>;
+  result: Expression;
+} {
   const of = new Variable(`${name}Result`);
-  return { next: edge({ variable: of, value: context('result', type) }), result: variable(of, type) };
+  const value =
+    field === undefined
+      ? context('result', type)
+      : property(context('result', typeOf('object')), field, type);
+  return { next: edge({ variable: of, value }), result: variable(of, type) };
 }
 
 /** Where the failure of a step goes here. */

@@ -8,6 +8,7 @@ import type { State, StateMachine } from '../../asl/compiler/machine.ts';
 import { openSources, workflowsIn } from '../../asl/compiler/source.ts';
 import { Session } from '../conformance/interpreter/session.ts';
 import { describeWithInterpreter } from '../conformance/interpreter/suite.ts';
+import { createActivities } from './activities.ts';
 import { Mailboxes } from './mailboxes.ts';
 
 /** What the machines look like, where that matters beyond what they do. */
@@ -121,6 +122,53 @@ describe('deployment', () => {
       execution: '{% $states.context.Execution.Name %}',
     });
     expect(stateOf('saga', 'Undo', { executionKey: 'execution' }).Arguments).toContain("'execution'");
+  });
+});
+
+const family = `
+import { executeChild, getExternalWorkflowHandle, startChild } from '@temporalio/workflow';
+import { failureOf } from '../../../workflows/patterns/failure.ts';
+import { fail, note } from '../proxies.ts';
+
+export async function child({ n }: { n: number }): Promise<{ doubled: number }> {
+  if (n < 0) await fail({ type: 'Negative', message: 'it is "negative"' });
+  return { doubled: n * 2 };
+}
+
+export async function parent({ n }: { n: number }): Promise<string> {
+  try {
+    const { doubled } = await executeChild(child, { args: [{ n }], workflowId: \`child-of-\${n}\` });
+    return \`doubled: \${doubled}\`;
+  } catch (error) {
+    const { type, message } = failureOf(error);
+    return \`\${type}: \${message}\`;
+  }
+}
+
+export async function starter({ n }: { n: number }): Promise<string> {
+  const handle = await startChild(child, { args: [{ n }], workflowId: 'the-child' });
+  await startChild(child, { args: [{ n }], workflowId: 'the-child' });
+  await getExternalWorkflowHandle('somebody').signal('started', { n });
+  await note({ what: handle.workflowId });
+  return 'started';
+}
+`;
+
+await describeWithInterpreter('child workflows', (endpoint) => {
+  it.each([
+    { workflow: 'parent', n: 4, output: 'doubled: 8', calls: [] },
+    { workflow: 'parent', n: -1, output: 'Negative: it is "negative"', calls: ['fail'] },
+    { workflow: 'starter', n: 1, output: 'started', calls: ['sendSignal', 'note'] },
+  ])('$workflow of $n', async ({ workflow, n, output, calls }) => {
+    const file = project.createSourceFile(join(programs, 'family.ts'), family, { overwrite: true });
+    const machines = Object.fromEntries(
+      workflowsIn(file).map((source) => [source.name, compile(source).exported?.machine ?? {}]),
+    );
+    const session = await Session.open(endpoint, { ...createActivities(), sendSignal: () => null });
+    await session.deploy('child', machines['child'] ?? {});
+    expect(await session.run(machines[workflow] ?? {}, { n })).toMatchObject({ status: 'SUCCEEDED', output });
+    expect(session.calls.map(({ activity }) => activity)).toEqual(calls);
+    await session.close();
   });
 });
 

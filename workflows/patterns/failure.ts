@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 
 /** What went wrong, said alike on both engines: a stable type, a sentence, and data where there is some. */
 export interface Failure {
@@ -8,14 +14,15 @@ export interface Failure {
 }
 
 /**
- * The failure behind a caught error. An activity's own failure comes out of its `ActivityFailure`; an activity that
+ * The failure behind a caught error. An activity's or a child's own failure comes out of what wraps it; an activity that
  * did not answer in time is `ActivityTimedOut`; a cancellation is `Cancelled`.
  *
  * In ASL: the Catch has said it in these terms already, so this is the caught error itself.
  */
 export function failureOf(error: unknown): Failure {
   if (isCancellation(error)) return { type: 'Cancelled', message: 'The process was cancelled' };
-  const reason = error instanceof ActivityFailure ? error.cause : error;
+  const isWrapped = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+  const reason = isWrapped ? error.cause : error;
   if (reason instanceof TimeoutFailure) {
     return { type: 'ActivityTimedOut', message: 'The activity did not answer in time' };
   }
