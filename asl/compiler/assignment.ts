@@ -10,7 +10,7 @@ import { keep } from './declaration.ts';
 import { refuse } from './diagnostics.ts';
 import { type Expression, literal, type Variable, variable } from './expression/expression.ts';
 import { typeOf, valueTypeOf } from './expression/value-type.ts';
-import { readOperation } from './expression/read.ts';
+import { readOperation } from './expression/read-operator.ts';
 import { takesSteps } from './inline.ts';
 import { originOf, type Place } from './place.ts';
 import { refuseShared } from './sharing.ts';

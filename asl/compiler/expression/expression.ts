@@ -66,11 +66,11 @@ type ExpressionShape =
 export type Primitive = number | string | boolean | null | undefined;
 
 /** What the state or the execution gives: `$states.…` in ASL. */
-export type ContextValue =
+type ContextValue =
   'result' | 'input' | 'errorOutput' | 'executionName' | 'executionId' | 'executionStartTime' | 'taskToken';
 
 /** `isNullish` is `== null`. */
-export type UnaryOperator = '!' | '-' | 'typeof' | 'isNullish';
+type UnaryOperator = '!' | '-' | 'typeof' | 'isNullish';
 
 export type BinaryOperator =
   ('+' | '-' | '*' | '/' | '%' | '**') | ('===' | '!==' | '<' | '<=' | '>' | '>=') | 'in';

@@ -30,7 +30,7 @@ export type Jsonata =
   | { readonly kind: 'block'; readonly variable: Variable; readonly value: Jsonata; readonly body: Jsonata }
   | { readonly kind: 'regex'; readonly source: string; readonly flags: string };
 
-export type JsonataOperator =
+type JsonataOperator =
   ('+' | '-' | '*' | '/' | '%' | '&') | ('=' | '!=' | '<' | '<=' | '>' | '>=' | 'in') | 'and' | 'or';
 
 const bindingPower: Record<JsonataOperator, number> = {
