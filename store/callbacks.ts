@@ -79,5 +79,3 @@ export function createCallbacks(callbacks: Collection<Callback>) {
     },
   };
 }
-
-export type Callbacks = ReturnType<typeof createCallbacks>;

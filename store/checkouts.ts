@@ -140,5 +140,3 @@ export function createCheckouts(checkouts: Collection<CheckoutRecord>) {
     },
   };
 }
-
-export type Checkouts = ReturnType<typeof createCheckouts>;

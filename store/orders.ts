@@ -65,5 +65,3 @@ export function createOrders(orders: Collection<OrderRecord>) {
     },
   };
 }
-
-export type Orders = ReturnType<typeof createOrders>;

@@ -42,5 +42,3 @@ export function createPayments(payments: Collection<Payment>) {
     },
   };
 }
-
-export type Payments = ReturnType<typeof createPayments>;

@@ -64,5 +64,3 @@ export function createPoints(accounts: Collection<PointAccount>) {
     },
   };
 }
-
-export type Points = ReturnType<typeof createPoints>;

@@ -74,5 +74,3 @@ export function createStatusItems(items: Collection<StatusItemRecord>) {
     },
   };
 }
-
-export type StatusItems = ReturnType<typeof createStatusItems>;

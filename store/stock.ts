@@ -142,5 +142,3 @@ export function createStock<Document extends Stocked & { _id: string }>(document
     return found?.reservations.find((reservation) => reservation.orderId === orderId);
   }
 }
-
-export type Stock = ReturnType<typeof createStock>;
