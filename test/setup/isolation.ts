@@ -19,6 +19,7 @@ export interface ReceivedMail {
   to: { address: string; name: string }[];
   subject: string;
   text: string;
+  html: string;
   messageId: string;
 }
 
