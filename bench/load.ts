@@ -1,12 +1,14 @@
 /**
  * The load generator, a process of its own: runs one load, and sends its parent what each execution took.
  *
- * `node load.ts orders|bare-orders|pizzas|bare-pizzas <executions> <concurrency>`
+ * `node load.ts [bare-]orders|pizzas|checkouts <executions> <concurrency>`
  */
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../client/connection.ts';
 import { createProcessClient } from '../client/process-client.ts';
+import { untouchedStock } from '../store/stock.ts';
+import { connectStore } from '../store/store.ts';
 import { createLogger, installRuntime } from '../worker/logging.ts';
 import { createWorker } from '../worker/worker.ts';
 import { temporalActions } from './actions.ts';
@@ -59,6 +61,42 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
       },
     }),
 
+  async checkouts() {
+    const store = await connectStore(process.env['MONGODB_URI'] ?? '');
+    const userId = `${prefix}-user`;
+    const bookIds = Array.from({ length: 100 }, (_, number) => `${prefix}-book-${number}`);
+    await store.users.insertOne({ _id: userId, name: 'Bench', email: 'bench@example.com' });
+    await store.books.insertMany(
+      bookIds.map((_id) => ({
+        ...{ _id, title: _id, price: { amount: 2000, currency: 'EUR' } },
+        ...untouchedStock(1_000_000),
+      })),
+    );
+    await store.close();
+    return {
+      async run(number) {
+        const bookId = bookIds[Math.abs(number) % bookIds.length];
+        const { orderId } = await post('/checkouts', { userId, bookId, quantity: 1, redeem: true }, 202);
+        const workflowId = `checkout-${String(orderId)}`;
+        await client.workflow.getHandle(workflowId).result();
+        return workflowId;
+      },
+    };
+  },
+
+  'bare-checkouts': () =>
+    Promise.resolve({
+      async run(number) {
+        const workflowId = `bare-${prefix}-${number}`;
+        await client.workflow.execute('bareCheckout', {
+          workflowId,
+          taskQueue: 'bare',
+          args: [{ workflowId }],
+        });
+        return workflowId;
+      },
+    }),
+
   pizzas: () =>
     Promise.resolve({
       async run() {
@@ -74,7 +112,7 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
       namespace,
       taskQueue,
       workflowBundle: await bareBundle(),
-      activities: createBareActivities(),
+      activities: createBareActivities(client),
     });
     const running = worker.run();
     return {

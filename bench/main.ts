@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- orders|pizzas]`: what the product costs over a bare workflow of the same shape whose activities do
+ * `npm run bench [-- orders|pizzas|checkouts]`: what the product costs over a bare workflow of the same shape whose activities do
  * nothing, on the same embedded stack. docs/benchmarks.md explains the figures.
  */
 import { load, startBareWorker, startBenchStack } from './processes.ts';
@@ -24,7 +24,7 @@ try {
   }
 
   if (isWanted('orders')) {
-    const stopBareWorker = await startBareWorker(stack);
+    const stopBareWorker = await startBareWorker(stack, 'bare');
     const rounds = [];
     for (let round = 0; round < ROUNDS; round++) {
       rounds.push({
@@ -45,6 +45,31 @@ try {
     );
     console.log(
       `Median throughput: ${(100 * share).toFixed(0)} % of the bare baseline's (target: at least 85 %)\n`,
+    );
+  }
+
+  if (isWanted('checkouts')) {
+    const stops = [await startBareWorker(stack, 'bare'), await startBareWorker(stack, 'bare-warehouse')];
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      rounds.push({
+        bare: await load(stack, 'bare-checkouts', 200, 50),
+        product: await load(stack, 'checkouts', 200, 50),
+      });
+    }
+    await Promise.all(stops.map((stop) => stop()));
+    const share =
+      median(rounds.map(({ product }) => perSecond(product))) /
+      median(rounds.map(({ bare }) => perSecond(bare)));
+    console.log('POST /checkouts over 100 books, 50 at a time, to completion, with the warehouse');
+    console.table(
+      rounds.flatMap(({ bare, product }) => [
+        row('bare, through the SDK', bare),
+        row('POST /checkouts', product),
+      ]),
+    );
+    console.log(
+      `Median throughput: ${(100 * share).toFixed(0)} % of the bare baseline's (target: at least 80 %)\n`,
     );
   }
 } finally {

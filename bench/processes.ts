@@ -64,9 +64,12 @@ export async function load(
   return measured;
 }
 
-/** Starts the baseline's worker. */
-export async function startBareWorker(stack: BenchStack): Promise<() => Promise<void>> {
-  const child = start(stack, 'bare/worker.ts', []);
+/** Starts the baseline's worker of a queue. */
+export async function startBareWorker(
+  stack: BenchStack,
+  taskQueue: 'bare' | 'bare-warehouse',
+): Promise<() => Promise<void>> {
+  const child = start(stack, 'bare/worker.ts', [taskQueue]);
   await once(child, 'message');
   return async () => {
     child.kill('SIGTERM');
