@@ -39,6 +39,21 @@ export const processes: { [Name in ProcessName]: Process<Name> } = {
     summary: () => 'Pizza choice',
     executionTimeout: '30 seconds',
   },
+  bookHotelRoom: {
+    taskQueue: PROCESS_QUEUE,
+    workflowId: (_, uniqueId) => `booking-${uniqueId}`,
+    summary: ({ roomType, checkInDate, checkOutDate }) => `${roomType}, ${checkInDate} to ${checkOutDate}`,
+  },
+  moveBooking: {
+    taskQueue: INTERACTIVE_QUEUE,
+    workflowId: ({ bookingId }, uniqueId) => `move-booking-${bookingId}-${uniqueId}`,
+    summary: ({ checkInDate, checkOutDate }) => `Move to ${checkInDate} to ${checkOutDate}`,
+  },
+  cancelBooking: {
+    taskQueue: INTERACTIVE_QUEUE,
+    workflowId: ({ bookingId }, uniqueId) => `cancel-booking-${bookingId}-${uniqueId}`,
+    summary: () => 'Cancel a booking',
+  },
   changeStatusWhenDue: {
     taskQueue: PROCESS_QUEUE,
     workflowId: ({ Id }) => `item-${Id}`,

@@ -1,6 +1,8 @@
 import { untouchedStock } from './stock.ts';
 import type { Store } from './store.ts';
 
+const unheld = { nights: {}, holds: [], released: [] };
+
 /** Puts the data of the demo in, as far as it is not there: what was sold or moved since stays so. */
 export async function seed(store: Store): Promise<void> {
   await insertMissing(store, 'products', [
@@ -24,6 +26,11 @@ export async function seed(store: Store): Promise<void> {
   await insertMissing(store, 'points', [
     { _id: '01G4E1AZW2Q1X3QQEYBACQXMFH', ...untouchedStock(300) },
     { _id: '01G4E1AZW2JOHNDOE000000002', ...untouchedStock(100) },
+  ]);
+  await insertMissing(store, 'roomTypes', [
+    { _id: 'STANDARD', rooms: 10, pricePerNight: euros(90), ...unheld },
+    { _id: 'DELUXE', rooms: 4, pricePerNight: euros(150), ...unheld },
+    { _id: 'SUITE', rooms: 1, pricePerNight: euros(320), ...unheld },
   ]);
 }
 

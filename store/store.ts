@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb';
+import { type BookingRecord, createBookings } from './bookings.ts';
 import type { Book } from './books.ts';
 import { createCallbacks, type Callback } from './callbacks.ts';
 import { createCheckouts, type CheckoutRecord } from './checkouts.ts';
@@ -8,6 +9,7 @@ import { createOrders, type OrderRecord } from './orders.ts';
 import { createPayments, type Payment } from './payments.ts';
 import { createPoints, type PointAccount } from './points.ts';
 import type { Product } from './products.ts';
+import { createRooms, type RoomType } from './rooms.ts';
 import { createStatusItems, type StatusItemRecord } from './status-items.ts';
 import { createStock } from './stock.ts';
 import type { User } from './users.ts';
@@ -33,6 +35,8 @@ export async function connectStore(uri: string) {
   });
   await client.connect();
   const db = client.db();
+  const bookings = createBookings(db.collection<BookingRecord>('bookings'));
+  await bookings.createIndexes();
   const products = db.collection<Product>('products');
   const books = db.collection<Book>('books');
 
@@ -49,6 +53,8 @@ export async function connectStore(uri: string) {
     orders: createOrders(db.collection<OrderRecord>('orders')),
     payments: createPayments(db.collection<Payment>('payments')),
     mailboxes: createMailboxes(db.collection<Mailbox>('mailboxes')),
+    bookings,
+    rooms: createRooms(db.collection<RoomType>('roomTypes')),
     statusItems: createStatusItems(db.collection<StatusItemRecord>('statusItems')),
     idempotencyKeys: createIdempotencyKeys(db.collection<IdempotencyKey>('idempotencyKeys')),
 

@@ -5,6 +5,9 @@ import { createCallbackActivities } from '../activities/callbacks.ts';
 import { createCallbackAnswers } from '../activities/callback-answers.ts';
 import { createCheckoutActivities } from '../activities/checkouts.ts';
 import { createDispatchActivities } from '../activities/dispatch.ts';
+import { createBookingCommandActivities } from '../activities/booking-commands.ts';
+import { createBookingMailActivities } from '../activities/booking-mails.ts';
+import { createBookingActivities } from '../activities/bookings.ts';
 import type { Execution } from '../activities/execution.ts';
 import { createFulfilmentActivities } from '../activities/fulfilment.ts';
 import { createInventoryActivities } from '../activities/inventory.ts';
@@ -42,6 +45,8 @@ export function createProcessActivities(deps: ActivityDeps) {
     ...createInventoryActivities(deps),
     ...createPaymentActivities(deps),
     ...createOrderActivities(deps),
+    ...createBookingActivities(deps),
+    ...createBookingMailActivities(deps),
     ...createStatusItemActivities(deps),
     ...createCheckoutActivities(deps),
     ...createPointsActivities(deps),
@@ -62,6 +67,7 @@ export function createProcessActivities(deps: ActivityDeps) {
 export function createInteractiveActivities(deps: ActivityDeps) {
   return {
     ...createPizzaActivities(),
+    ...createBookingCommandActivities(deps),
     ...createStatusItemCommandActivities(deps),
     ...createSignalActivities({ sendSignal: deps.processes.signal }),
   };
