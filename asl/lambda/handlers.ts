@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createBillingActivities } from '../../activities/billing.ts';
 import { createBookStockActivities } from '../../activities/book-stock.ts';
+import { createBookingCommandActivities } from '../../activities/booking-commands.ts';
+import { createBookingMailActivities } from '../../activities/booking-mails.ts';
+import { createBookingActivities } from '../../activities/bookings.ts';
 import type { CallbackAnswers } from '../../activities/callback-answers.ts';
 import { createCheckoutActivities } from '../../activities/checkouts.ts';
 import { createDispatchActivities } from '../../activities/dispatch.ts';
@@ -51,6 +54,9 @@ export function createHandlers(lambdaDeps: LambdaDeps) {
     ...createPaymentActivities(deps),
     ...createOrderActivities(deps),
     ...createPizzaActivities(),
+    ...createBookingActivities(deps),
+    ...createBookingMailActivities(deps),
+    ...createBookingCommandActivities(deps),
     ...createStatusItemActivities(deps),
     ...createStatusItemCommandActivities(deps),
     ...createCheckoutActivities(deps),
