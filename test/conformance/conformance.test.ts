@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithInterpreter } from './interpreter/suite.ts';
 import { stepFunctionsEngine } from './on-step-functions.ts';
@@ -7,6 +8,7 @@ import { checkouts } from './scenarios/checkouts.ts';
 import { orders } from './scenarios/orders.ts';
 import { pizzas } from './scenarios/pizzas.ts';
 import { statusItems } from './scenarios/status-items.ts';
+import type { Billed } from './world.ts';
 
 const scenarios: Scenario[] = [...pizzas, ...orders, ...checkouts, ...statusItems];
 
@@ -16,15 +18,21 @@ await describeWithInterpreter('Temporal and Step Functions agree', (endpoint) =>
   beforeAll(async () => {
     [temporal, stepFunctions] = await Promise.all([temporalEngine(), stepFunctionsEngine(endpoint)]);
   });
+  const billed: Billed[] = [];
   afterAll(async () => {
+    const file = process.env['BILLED_FILE'];
+    if (file) writeFileSync(file, JSON.stringify(billed));
     await Promise.all([temporal.stop(), stepFunctions.stop()]);
   });
 
   it.each(scenarios.map((scenario, number) => ({ ...scenario, id: `${scenario.process}-${number}` })))(
     '$process: $name',
     async (scenario) => {
-      const { start, ...onTemporal } = await temporal.run(scenario, scenario.id);
-      const onStepFunctions = await stepFunctions.run(scenario, { id: scenario.id, start });
+      const { start, actions, ...onTemporal } = await temporal.run(scenario, scenario.id);
+      const { transitions, ...onStepFunctions } = await stepFunctions.run(scenario, {
+        id: scenario.id,
+        start,
+      });
 
       expect(onTemporal.outcome).toMatchObject(
         'error' in scenario.ends
@@ -33,6 +41,7 @@ await describeWithInterpreter('Temporal and Step Functions agree', (endpoint) =>
       );
       expect(onTemporal.calls.map(({ activity }) => activity)).toEqual(scenario.calls);
       expect(withInstantsOf(onTemporal, onStepFunctions)).toEqual(onTemporal);
+      billed.push({ process: scenario.process, scenario: scenario.name, actions, transitions });
     },
   );
 });

@@ -1,3 +1,4 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
 import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
@@ -26,7 +27,7 @@ export async function stepFunctionsEngine(endpoint: string) {
   const store = await connectStore(databaseUri());
 
   return {
-    async run(scenario: Scenario, setting: Setting): Promise<Result> {
+    async run(scenario: Scenario, setting: Setting): Promise<Result & { transitions: number }> {
       await reset(store);
       await scenario.given?.(store, setting);
       const outbox = new Outbox();
@@ -90,6 +91,7 @@ export async function stepFunctionsEngine(endpoint: string) {
           calls: businessCalls(session.calls),
           mails: outbox.mails,
           store: await snapshot(store),
+          transitions: transitionsOf(await session.history(execution)),
         };
       } finally {
         await session.close();
@@ -106,6 +108,13 @@ async function start(session: Session, name: ProcessName, input: unknown, id: st
 
 function idOf(name: ProcessName, input: unknown, id: string): string {
   return processes[name].workflowId(input as never, id);
+}
+
+/** What Step Functions bills for a Standard machine: each state entered, and each retry. */
+function transitionsOf(history: HistoryEvent[]): number {
+  const count = (type: RegExp) => history.filter((event) => type.test(event.type ?? '')).length;
+  const retries = count(/^(LambdaFunction|Task)Scheduled$/) - count(/^TaskStateEntered$/);
+  return count(/StateEntered$/) + Math.max(0, retries);
 }
 
 function endOf({ status, output, error = '', cause = '' }: Outcome): Ending {

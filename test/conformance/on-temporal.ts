@@ -5,6 +5,7 @@ import { createCallbackAnswers } from '../../activities/callback-answers.ts';
 import { tokenOf } from '../../activities/callbacks.ts';
 import type { Execution } from '../../activities/execution.ts';
 import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
+import { temporalActions } from '../../bench/actions.ts';
 import { processes, type ProcessName } from '../../client/processes.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
 import type { Happening, Scenario, Setting } from './scenario.ts';
@@ -48,7 +49,8 @@ export async function temporalEngine() {
   if (!environment) throw new Error('The harness skips no time');
 
   return {
-    async run(scenario: Scenario, id: string): Promise<Result & { start: Date }> {
+    async run(scenario: Scenario, id: string): Promise<Result & { start: Date; actions: number }> {
+      harness.restore();
       await reset(harness.store);
       outbox.mails.length = queue.length = 0;
       warehouseClosed = scenario.warehouseClosed ?? false;
@@ -57,8 +59,8 @@ export async function temporalEngine() {
       for (const [activity, fault] of Object.entries(scenario.faults ?? {}))
         harness.replace(activity, fault());
 
-      const handle = await start(harness, scenario.process, scenario.input(setting), id);
-      const others: WorkflowHandle[] = [];
+      const handle = await start(harness.client, scenario.process, scenario.input(setting), id);
+      const others: Ending[] = [];
       let now = 0;
       for (const happening of scenario.happenings ?? []) {
         const after = msToNumber(happening.after as Duration);
@@ -67,16 +69,15 @@ export async function temporalEngine() {
         const other = await happen(harness, happening, handle, setting, { others: others.length, queue });
         if (other) others.push(other);
       }
-      const result = {
+      return {
         start: setting.start,
         outcome: await endOf(handle),
-        others: await Promise.all(others.map(endOf)),
+        others,
         calls: businessCalls(harness.calls),
         mails: [...outbox.mails],
         store: await snapshot(harness.store),
+        actions: temporalActions((await harness.client.history(handle.workflowId)) ?? []),
       };
-      harness.restore();
-      return result;
     },
 
     stop: () => harness.stop(),
@@ -84,13 +85,13 @@ export async function temporalEngine() {
 }
 
 async function start(
-  harness: Harness,
+  client: Harness['client'],
   name: ProcessName,
   input: unknown,
   id: string,
 ): Promise<WorkflowHandle> {
   const { taskQueue, workflowId } = processes[name];
-  return harness.client.temporal.workflow.start(name, {
+  return client.temporal.workflow.start(name, {
     taskQueue,
     workflowId: workflowId(input as never, id),
     args: [input as never],
@@ -103,7 +104,7 @@ async function happen(
   handle: WorkflowHandle,
   setting: Setting,
   { others, queue }: { others: number; queue: FulfilmentOrder[] },
-): Promise<WorkflowHandle | undefined> {
+): Promise<Ending | undefined> {
   if ('signal' in happening) {
     await handle.signal(happening.signal, happening.payload);
     return undefined;
@@ -113,7 +114,10 @@ async function happen(
     return undefined;
   }
   if ('run' in happening) {
-    return start(harness, happening.run, happening.input(setting), `${setting.id}-${others}`);
+    // Time stands still meanwhile: the server knows nothing of the local activities that a command is busy with.
+    return endOf(
+      await start(harness.still, happening.run, happening.input(setting), `${setting.id}-${others}`),
+    );
   }
   const { store, client } = harness;
   const at = new Date(setting.start.getTime() + msToNumber(happening.after as Duration));

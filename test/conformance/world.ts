@@ -20,6 +20,16 @@ export interface Result {
   store: Record<string, unknown[]>;
 }
 
+/** What each engine would bill for an execution; bench/states-per-execution.ts makes a table of it. */
+export interface Billed {
+  process: string;
+  scenario: string;
+  /** Temporal's. */
+  actions: number;
+  /** Step Functions'. */
+  transitions: number;
+}
+
 export type Ending =
   { status: 'completed'; output: unknown } | { status: 'failed'; error: string; cause: string };
 
