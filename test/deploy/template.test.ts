@@ -21,10 +21,10 @@ interface Resource {
 }
 
 /** CloudFormation's functions, as text: `!GetAtt a.Arn` is `a.Arn`, `!Ref a` is `a`. */
-const functions: (ScalarTag | CollectionTag)[] = ['!Ref', '!GetAtt', '!Sub'].map((tag) => ({
-  tag,
-  resolve: (text: string) => text,
-}));
+const functions: (ScalarTag | CollectionTag)[] = [
+  ...['!Ref', '!GetAtt', '!Sub'].map((tag) => ({ tag, resolve: (text: string) => text })),
+  { tag: '!Join', collection: 'seq', resolve: (parts) => parts },
+];
 
 const { Resources: resources } = parse(readFileSync(template, 'utf8'), {
   customTags: functions,
