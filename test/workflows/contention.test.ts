@@ -81,14 +81,3 @@ it('moves of one booking at the same time leave it on the dates of one of them',
   await (await harness.client.start('cancelBooking', { bookingId: id })).result();
   await result();
 });
-
-it('1,000 items due in the same second are all completed, none before', async () => {
-  const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 20_000).toISOString();
-  const ids = Array.from({ length: 1000 }, () => uniqueName('same-second'));
-  const executions = await Promise.all(
-    ids.map((Id) => harness.client.start('changeStatusWhenDue', { Id, StartTimestamp: due })),
-  );
-  const items = await Promise.all(executions.map(({ result }) => result()));
-  expect(items.filter(({ ProcessStatus }) => ProcessStatus !== 'COMPLETED')).toEqual([]);
-  expect(items.filter(({ LastUpdated }) => LastUpdated < due)).toEqual([]);
-});
