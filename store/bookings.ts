@@ -156,5 +156,3 @@ export function createBookings(bookings: Collection<BookingRecord>) {
     },
   };
 }
-
-export type Bookings = ReturnType<typeof createBookings>;

@@ -121,5 +121,3 @@ function counted(added: string[], dropped: string[]) {
   ];
   return changes.length > 0 ? { $inc: Object.fromEntries(changes) } : {};
 }
-
-export type Rooms = ReturnType<typeof createRooms>;
