@@ -34,7 +34,7 @@ type AnyActivity = (input: never) => Promise<unknown>;
 export type Replacement = (input: never, real: (input?: unknown) => Promise<unknown>) => Promise<unknown>;
 
 /**
- * The product in a test: workers of all queues, a seeded store, a client. With `timeSkipping` on a Temporal server of its
+ * The product in a test: workers of the `queues` (default: all), a seeded store, a client. With `timeSkipping` on a Temporal server of its
  * own, whose time is the activities' clock; else in a namespace of its own on the shared dev server.
  *
  * `replace` puts something in an activity's place; `calls` lists the activities that ran. `stop()` replays every
@@ -45,7 +45,8 @@ export type Replacement = (input: never, real: (input?: unknown) => Promise<unkn
 export async function startHarness({
   timeSkipping = false,
   deps: overrides = {},
-}: { timeSkipping?: boolean; deps?: Partial<ActivityDeps> } = {}) {
+  queues = [PROCESS_QUEUE, INTERACTIVE_QUEUE, WAREHOUSE_QUEUE],
+}: { timeSkipping?: boolean; deps?: Partial<ActivityDeps>; queues?: string[] } = {}) {
   const started: { workflowId: string; runId: string }[] = [];
   const interceptors = { workflow: [recordStarts(started)] };
   const environment = timeSkipping ? await startTimeSkipping({ interceptors }) : undefined;
@@ -75,25 +76,42 @@ export async function startHarness({
   const bundle: WorkflowBundleOption = { codePath: inject('workflowBundle') };
   const calls: { activity: string; input: unknown }[] = [];
   const replacements = new Map<string, Replacement>();
-  const workers = await Promise.all(
-    [
-      { taskQueue: PROCESS_QUEUE, activities: createProcessActivities(deps) },
-      { taskQueue: INTERACTIVE_QUEUE, activities: createInteractiveActivities(deps) },
-      { taskQueue: WAREHOUSE_QUEUE, activities: createWarehouseQueueActivities(deps) },
-    ].map(({ taskQueue, activities }) =>
-      createWorker({
-        connection,
-        namespace,
-        taskQueue,
-        workflowBundle: bundle,
-        activities: Object.fromEntries(
-          Object.entries<AnyActivity>(activities).map(([name, real]) => [name, observed(name, real)]),
-        ),
-      }),
-    ),
-  );
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  running.catch(() => undefined);
+  const activitiesOf: Record<string, object> = {
+    [PROCESS_QUEUE]: createProcessActivities(deps),
+    [INTERACTIVE_QUEUE]: createInteractiveActivities(deps),
+    [WAREHOUSE_QUEUE]: createWarehouseQueueActivities(deps),
+  };
+  const workers = new Map<string, { stop: () => Promise<void> }>();
+
+  async function startWorker(taskQueue: string): Promise<void> {
+    const worker = await createWorker({
+      connection,
+      namespace,
+      taskQueue,
+      workflowBundle: bundle,
+      activities: Object.fromEntries(
+        Object.entries(activitiesOf[taskQueue] as Record<string, AnyActivity>).map(([name, real]) => [
+          name,
+          observed(name, real),
+        ]),
+      ),
+    });
+    const running = worker.run();
+    running.catch(() => undefined);
+    workers.set(taskQueue, {
+      stop: async () => {
+        worker.shutdown();
+        await running;
+      },
+    });
+  }
+
+  async function stopWorker(taskQueue: string): Promise<void> {
+    await workers.get(taskQueue)?.stop();
+    workers.delete(taskQueue);
+  }
+
+  await Promise.all(queues.map(startWorker));
 
   function observed(activity: string, real: AnyActivity): AnyActivity {
     return async (input) => {
@@ -134,10 +152,12 @@ export async function startHarness({
       calls.length = 0;
     },
 
+    startWorker,
+    stopWorker,
+
     async stop(): Promise<void> {
       await replayAll(temporal, started, bundle);
-      for (const worker of workers) worker.shutdown();
-      await running;
+      await Promise.all([...workers.keys()].map(stopWorker));
       await store.close();
       if (environment) await environment.teardown();
       else await connection.close();
