@@ -1,8 +1,9 @@
 /**
  * The load generator, a process of its own: runs one load, and sends its parent what each execution took.
  *
- * `node load.ts [bare-]orders|pizzas|checkouts <executions> <concurrency>`
+ * `node load.ts [bare-]orders|pizzas|checkouts|waiting-items <executions> <concurrency>`
  */
+import { setTimeout } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../client/connection.ts';
@@ -34,6 +35,7 @@ const { namespace, connectionOptions } = temporalConfig();
 installRuntime(createLogger('load'));
 const connection = await NativeConnection.connect(connectionOptions);
 const client = new Client({ connection, namespace });
+const processes = createProcessClient(client);
 
 const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void> }>> = {
   orders: () =>
@@ -97,6 +99,25 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
       },
     }),
 
+  async 'waiting-items'() {
+    const store = await connectStore(process.env['MONGODB_URI'] ?? '');
+    const StartTimestamp = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
+    const items = store.db.collection<{ _id: string }>('statusItems');
+    let started = 0;
+    return {
+      async run(number) {
+        started++;
+        const Id = `${prefix}-${number}`;
+        return (await processes.start('changeStatusWhenDue', { Id, StartTimestamp })).workflowId;
+      },
+      async stop() {
+        const there = () => items.countDocuments({ _id: { $regex: `^${prefix}-` } });
+        while ((await there()) < started) await setTimeout(1000);
+        await store.close();
+      },
+    };
+  },
+
   pizzas: () =>
     Promise.resolve({
       async run() {
@@ -141,7 +162,7 @@ const { run, stop } = await prepare();
 const [sample = ''] = await Promise.all(
   Array.from({ length: Number(concurrency) }, (_, number) => run(-1 - number)),
 );
-const history = await createProcessClient(client).history(sample);
+const history = await processes.history(sample);
 const measured: Measured = {
   ...(await measure(run, Number(executions), Number(concurrency))),
   actions: temporalActions(history ?? []),

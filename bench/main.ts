@@ -1,7 +1,8 @@
 /**
- * `npm run bench [-- orders|pizzas|checkouts]`: what the product costs over a bare workflow of the same shape whose activities do
+ * `npm run bench [-- orders|pizzas|checkouts|status-items]`: what the product costs over a bare workflow of the same shape whose activities do
  * nothing, on the same embedded stack. docs/benchmarks.md explains the figures.
  */
+import { memoryOfWaiting } from './memory.ts';
 import { load, startBareWorker, startBenchStack } from './processes.ts';
 import { median, perSecond, row } from './statistics.ts';
 
@@ -71,6 +72,11 @@ try {
     console.log(
       `Median throughput: ${(100 * share).toFixed(0)} % of the bare baseline's (target: at least 80 %)\n`,
     );
+  }
+
+  if (isWanted('status-items')) {
+    console.log('Status items that wait (target: at most 150 MiB above 100 waiting)');
+    console.table(await memoryOfWaiting(stack, 'waiting-items'));
   }
 } finally {
   await stack.stop();

@@ -10,6 +10,8 @@ const tsx = ['--import', 'tsx'];
 
 /** An embedded stack of the benchmark's own, on data of its own. */
 export interface BenchStack {
+  /** Its process; its programs are the children. */
+  pid: number | undefined;
   /** The settings by which programs reach it. */
   settings: NodeJS.ProcessEnv;
   /** From `npm start` to ready, in seconds. */
@@ -37,6 +39,7 @@ export async function startBenchStack(): Promise<BenchStack> {
   }
   const secondsToReady = (performance.now() - began) / 1000;
   return {
+    pid: child.pid,
     settings: { ...process.env, ...settings, LOG_LEVEL: 'warn' },
     secondsToReady,
     async stop() {
