@@ -56,9 +56,9 @@ const javaProject = join(import.meta.dirname, 'mongo-java');
 
 const mongoJava: MongoProgram = {
   source: 'mongo-java-server 1.47.0 by Maven',
-  folder: 'mongo-java-1.47.0-2',
+  folder: 'mongo-java-1.47.0-3',
   program: join('classes', 'MongoJava.class'),
-  dataFolder: 'mongo-java',
+  dataFolder: 'mongo-java-bson',
   readyLine: 'MongoJava listens',
   fetch: async (into, supervisor) => {
     const once = ['-Dmaven.wagon.http.retryHandler.count=0', '-Daether.connector.http.retryHandler.count=0'];

@@ -1,13 +1,9 @@
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 
@@ -16,7 +12,7 @@ public final class MongoJava {
   public static void main(String[] args) {
     int port = Integer.parseInt(args[0]);
     MVStore store = args.length > 1 ? openFile(args[1]) : MVStore.open(null);
-    MongoServer server = new MongoServer(committing(new H2Backend(store), store));
+    MongoServer server = new MongoServer(committing(new IndexedBackend(store), store));
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
     try {
       server.bind("127.0.0.1", port);
@@ -41,11 +37,10 @@ public final class MongoJava {
 
   /**
    * The backend, with everything a call did or saw written to the file before its reply leaves, so that no
-   * acknowledged write is lost when the process is killed. Calls run side by side; a commit waits for those under
-   * way, so that no half of an update (the document without its index entry) reaches the file.
+   * acknowledged write is lost when the process is killed.
    */
   private static MongoBackend committing(MongoBackend backend, MVStore store) {
-    ReadWriteLock lock = new ReentrantReadWriteLock(true);
+    GroupCommit commits = new GroupCommit(store);
     return (MongoBackend) Proxy.newProxyInstance(
         MongoJava.class.getClassLoader(),
         new Class<?>[] {MongoBackend.class},
@@ -53,24 +48,14 @@ public final class MongoJava {
           if (method.getName().equals("close")) {
             return method.invoke(backend, arguments);
           }
-          lock.readLock().lock();
+          commits.enter();
           try {
             return method.invoke(backend, arguments);
           } catch (InvocationTargetException e) {
             throw e.getCause();
           } finally {
-            lock.readLock().unlock();
-            commit(store, lock.writeLock());
+            commits.leave();
           }
         });
-  }
-
-  private static void commit(MVStore store, Lock exclusive) {
-    exclusive.lock();
-    try {
-      store.commit();
-    } finally {
-      exclusive.unlock();
-    }
   }
 }
