@@ -30,7 +30,7 @@ export async function connectStore(uri: string) {
     writeConcern: { w: 'majority', journal: true },
     serverSelectionTimeoutMS: 5_000,
     timeoutMS: 8_000,
-    maxPoolSize: 200,
+    maxPoolSize: 20,
     ignoreUndefined: true,
   });
   await client.connect();
