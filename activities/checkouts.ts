@@ -9,6 +9,8 @@ import { parseInput } from './inputs/parse.ts';
 export interface CheckoutDeps {
   store: Pick<Store, 'books' | 'users' | 'checkouts' | 'bookStock' | 'points'>;
   clock: () => Date;
+  /** How long the warehouse may take to prepare an order, in milliseconds. */
+  preparationLimit: number;
 }
 
 /** The result of `storeCheckout`. */
@@ -20,18 +22,19 @@ export interface DispatchedCheckout extends Bill {
 }
 
 /** Keeps the records of checkouts, from the first look to the end. */
-export function createCheckoutActivities({ store, clock }: CheckoutDeps) {
+export function createCheckoutActivities({ store, clock, preparationLimit }: CheckoutDeps) {
   return {
     /**
      * Checks what is asked for, and opens the order's record. Only looks at the stock: nothing is taken yet.
      *
-     * @returns the request with its defaults, and what it costs
+     * @returns the request with its defaults, what it costs, and how long the warehouse may take, in milliseconds: the
+     *   limit that stands now is this order's
      * @throws ApplicationFailure `InvalidInput`, `BookNotFound`, `UserNotFound`, `BookOutOfStock`
      */
     async openCheckout(input: {
       orderId: string;
       request: CheckoutInput;
-    }): Promise<CheckoutRequest & { total: Money }> {
+    }): Promise<CheckoutRequest & { total: Money; preparationLimit: number }> {
       const orderId = parseInput(id, input.orderId);
       const request = parseInput(checkoutInput, input.request);
       const book = await store.books.findOne({ _id: request.bookId });
@@ -44,7 +47,7 @@ export function createCheckoutActivities({ store, clock }: CheckoutDeps) {
       }
       const total = { ...book.price, amount: book.price.amount * request.quantity };
       await store.checkouts.open(orderId, { ...request, total }, clock());
-      return { ...request, total };
+      return { ...request, total, preparationLimit };
     },
 
     /** Decides that the order is undone, unless its dispatch mail is claimed: then `abandoned` is false. */

@@ -35,6 +35,8 @@ export interface ActivityDeps {
   processes: Pick<ProcessClient, 'start' | 'signal'>;
   /** Makes the callbacks' tokens. */
   callbackSecret: string;
+  /** How long the warehouse may take to prepare an order, in milliseconds. */
+  preparationLimit: number;
   /** Ids of books that the warehouse finds no courier for. */
   refusedBooks: ReadonlySet<string>;
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_SMTP_URL, smtpMailer } from '../activities/mailer.ts';
 import { simulatedGateway } from '../activities/payment-gateway.ts';
+import { preparationLimit } from '../activities/preparation-limit.ts';
 import type { ProcessClient } from '../client/process-client.ts';
 import { connectStore, DEFAULT_MONGODB_URI } from '../store/store.ts';
 import { type ActivityDeps, temporalExecution } from './activities.ts';
@@ -14,6 +15,7 @@ export async function depsFromEnvironment(processes: ProcessClient): Promise<Act
   } = process.env;
   const simulatedFailureRate = shareOfOrders('SIMULATED_FAILURE_RATE');
   const secret = callbackSecret();
+  const limit = preparationLimit();
   const store = await connectStore(MONGODB_URI);
   const clock = () => new Date();
   return {
@@ -25,6 +27,7 @@ export async function depsFromEnvironment(processes: ProcessClient): Promise<Act
     simulatedFailureRate,
     processes,
     callbackSecret: secret,
+    preparationLimit: limit,
     refusedBooks: new Set(WAREHOUSE_REFUSES.split(',').map((bookId) => bookId.trim())),
   };
 }

@@ -39,17 +39,15 @@ const { updateOrderStatus } = proxyActivities<OrderActivities>({
   },
 });
 
-/** Undoing is tried for about a week: 12 growing intervals, then one an hour. */
-const { releaseItems, refundPayment, recordOrderFailure } = proxyActivities<
-  InventoryActivities & PaymentActivities & OrderActivities
->({
+/** How often undoing is tried says the saga. */
+const { releaseItems, refundPayment } = proxyActivities<InventoryActivities & PaymentActivities>({
   startToCloseTimeout: '10 seconds',
-  retry: {
-    initialInterval: '1 second',
-    backoffCoefficient: 2,
-    maximumInterval: '1 hour',
-    maximumAttempts: 180,
-  },
+});
+
+/** The record is kept in any case: without it nobody would know how the order ended. */
+const { recordOrderFailure } = proxyActivities<OrderActivities>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
 
 /** What an order holds when nobody says: `{"orderId":"12345"}` alone is a valid order. */
@@ -89,7 +87,9 @@ export async function processOrder(order: OrderInput): Promise<CompletedOrder> {
     await CancellationScope.nonCancellable(() => recordOrderFailure({ orderId, failure, notCompensated }));
     progress(`Failed: ${failure.message}`);
     if (isCancellation(error)) throw error;
-    throw failWith(failure);
+    // Is All Given Back?
+    if (notCompensated.length === 0) throw failWith(failure);
+    throw failWith({ ...failure, details: { notCompensated } });
   }
 }
 

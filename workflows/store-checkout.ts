@@ -18,9 +18,6 @@ import { failureOf, failWith } from './patterns/failure.ts';
 import { progress } from './patterns/progress.ts';
 import { Saga } from './patterns/saga.ts';
 
-/** How long the warehouse may take to prepare an order. */
-const PREPARATION_LIMIT = '24 hours';
-
 const { openCheckout, redeemPoints, reserveStock } = proxyActivities<
   CheckoutActivities & PointsActivities & BookStockActivities
 >({
@@ -74,18 +71,10 @@ const { dispatchOrder } = proxyActivities<DispatchActivities>({
   },
 });
 
-/** Undoing is tried for about a week: 12 growing intervals, then one an hour. */
+/** How often undoing is tried says the saga. */
 const { restoreRedeemPoints, restoreStockQuantity, refundCustomer } = proxyActivities<
   PointsActivities & BookStockActivities & BillingActivities
->({
-  startToCloseTimeout: '10 seconds',
-  retry: {
-    initialInterval: '1 second',
-    backoffCoefficient: 2,
-    maximumInterval: '1 hour',
-    maximumAttempts: 180,
-  },
-});
+>({ startToCloseTimeout: '10 seconds' });
 
 /** The record is kept in any case: without it nobody would know how the order ended. */
 const { abandonCheckout, recordCheckoutFailure, settleCheckout } = proxyActivities<CheckoutActivities>({
@@ -106,7 +95,8 @@ export async function storeCheckout(request: CheckoutInput): Promise<DispatchedC
   try {
     progress('Checking inventory');
     // Check Inventory
-    const { userId, bookId, quantity, redeem, total } = await openCheckout({ orderId, request });
+    const opened = await openCheckout({ orderId, request });
+    const { userId, bookId, quantity, redeem, total, preparationLimit } = opened;
 
     let pointsRedeemed = 0;
     let amountBilled = total;
@@ -136,7 +126,7 @@ export async function storeCheckout(request: CheckoutInput): Promise<DispatchedC
     const preparation = await callback<Preparation>(
       (task) => enqueueOrder({ orderId, bookId, quantity, bill: paid, task }),
       {
-        timeout: PREPARATION_LIMIT,
+        timeout: preparationLimit,
         timedOut: { type: 'PreparationTimedOut', message: 'The warehouse did not answer in time' },
       },
     );

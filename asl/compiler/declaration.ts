@@ -1,4 +1,10 @@
-import { type BindingName, Node, type VariableDeclaration, VariableDeclarationKind } from 'ts-morph';
+import {
+  type BindingName,
+  type NewExpression,
+  Node,
+  type VariableDeclaration,
+  VariableDeclarationKind,
+} from 'ts-morph';
 import { activitiesBehind } from './activity.ts';
 import { refuse } from './diagnostics.ts';
 import { type Expression, literal, variable, Variable } from './expression/expression.ts';
@@ -6,6 +12,7 @@ import { readPattern } from './expression/read-pattern.ts';
 import { fromChecker, typeOf, union, valueTypeOf } from './expression/value-type.ts';
 import { functionOf } from './inline.ts';
 import { originOf, type Place } from './place.ts';
+import { sagaRetry } from './saga.ts';
 import { declarationOf, isTemporal, patternOf } from './source.ts';
 import { readValue, scopeOf } from './value.ts';
 
@@ -20,7 +27,13 @@ export function readDeclaration(declaration: VariableDeclaration, place: Place):
   if (initializer && Node.isIdentifier(name)) {
     if (isSaga(initializer)) {
       const compensations = new Variable(name.getText());
-      place.environment.bind(name, { kind: 'saga', compensations, activities: new Map(), owner: place.flow });
+      place.environment.bind(name, {
+        kind: 'saga',
+        compensations,
+        activities: new Map(),
+        retry: sagaRetry(initializer),
+        owner: place.flow,
+      });
       place.flow.set(originOf(declaration, place), compensations, emptyList);
       return;
     }
@@ -72,7 +85,7 @@ export function keep(value: Expression, as: string, node: Node, place: Place): E
   return variable(of, value.type);
 }
 
-function isSaga(node: Node): boolean {
+function isSaga(node: Node): node is NewExpression {
   if (!Node.isNewExpression(node)) return false;
   const declaration = declarationOf(node.getExpression());
   return declaration !== undefined && patternOf(declaration) === 'saga';

@@ -1,5 +1,6 @@
 import type { Node, Symbol } from 'ts-morph';
 import type { Expression, Variable } from './expression/expression.ts';
+import type { RetryPolicy } from './model.ts';
 
 /** What a name stands for while a function is read. */
 export type Binding =
@@ -7,8 +8,14 @@ export type Binding =
   | { kind: 'value'; value: Expression; owner: object }
   /** Code: a function, an activity or a pattern's object that was passed on under another name. */
   | { kind: 'code'; node: Node; environment: Environment }
-  /** A `Saga`: the list of compensations, and which activities have been put on it. */
-  | { kind: 'saga'; compensations: Variable; activities: Map<string, Node>; owner: object }
+  /** A `Saga`: the list of compensations, which activities have been put on it, and how often each is tried. */
+  | {
+      kind: 'saga';
+      compensations: Variable;
+      activities: Map<string, Node>;
+      retry: RetryPolicy;
+      owner: object;
+    }
   /** A child workflow that was started: its handle. */
   | { kind: 'handle'; execution: Expression };
 

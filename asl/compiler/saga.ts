@@ -1,7 +1,8 @@
-import { type CallExpression, Node } from 'ts-morph';
+import { type CallExpression, type NewExpression, Node } from 'ts-morph';
 import { activityOf, activityOptions } from './activity.ts';
 import { emptyList } from './declaration.ts';
 import { refuse } from './diagnostics.ts';
+import { milliseconds } from './durations.ts';
 import type { Binding, Environment } from './environment.ts';
 import {
   call,
@@ -15,9 +16,11 @@ import {
 } from './expression/expression.ts';
 import { listOf, stringType, typeOf } from './expression/value-type.ts';
 import { edge, label } from './flow.ts';
-import { type ChoiceStep, executionName, type TaskStep } from './model.ts';
+import { type ChoiceStep, executionName, type RetryPolicy, type TaskStep } from './model.ts';
 import { titleCase } from './names.ts';
+import { optionOf } from './options.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
+import { staticValue } from './static-value.ts';
 import { lengthOf, list, object, wayTo } from './terms.ts';
 import { readValue } from './value.ts';
 
@@ -32,6 +35,37 @@ export function sagaOf(node: Node, environment: Environment): Saga | undefined {
   const binding = symbol && environment.lookup(symbol);
   if (binding?.kind === 'code') return sagaOf(binding.node, binding.environment);
   return binding?.kind === 'saga' ? binding : undefined;
+}
+
+const firstInterval = 1000;
+const longestInterval = 3_600_000;
+const aWeek = 604_800_000;
+
+/** `new Saga({ retryFor })`: how often each compensation is tried, as the pattern has it. */
+export function sagaRetry(creation: NewExpression): RetryPolicy {
+  const given = optionOf(creation.getArguments()[0], 'retryFor');
+  const known = Node.isExpression(given) ? staticValue(given) : undefined;
+  const time = given ? milliseconds(known?.value) : aWeek;
+  if (time === undefined) {
+    refuse(
+      given ?? creation,
+      'ASL206',
+      '`retryFor` must be a constant duration',
+      "Give it as `'1 week'`, or in milliseconds.",
+    );
+  }
+  let maximumAttempts = 1;
+  let interval = firstInterval;
+  for (let after = 0; after < time; after += interval, interval = Math.min(2 * interval, longestInterval)) {
+    maximumAttempts++;
+  }
+  return {
+    initialInterval: firstInterval,
+    backoffCoefficient: 2,
+    maximumInterval: longestInterval,
+    maximumAttempts,
+    nonRetryableErrorTypes: [],
+  };
 }
 
 /** `saga.compensateWith(activity, input)`: one more record at the head of the list. */
@@ -75,6 +109,8 @@ export function readCompensate(saga: Saga, node: Node, place: Place): Expression
   // Which activities there are is known once the whole function has been read.
   place.machine.afterwards.push(() => {
     const tasks = [...saga.activities].map(([activity, proxy]) => {
+      const options = activityOptions(proxy as CallExpression);
+      const { nonRetryableErrorTypes } = options.retry;
       const rest = { variable: saga.compensations, value: tail(records) };
       const [undone, failed] = [
         edge(rest),
@@ -90,7 +126,7 @@ export function readCompensate(saga: Saga, node: Node, place: Place): Expression
           activity,
           execution: executionName,
           input: property(first, 'arguments', typeOf('object')),
-          options: activityOptions(proxy as CallExpression),
+          options: { ...options, retry: { ...saga.retry, nonRetryableErrorTypes } },
         },
         next: undone,
         caught: [{ errors: 'all', edge: failed, timedOut: undefined }],

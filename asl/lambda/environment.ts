@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { smtpMailer } from '../../activities/mailer.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
+import { preparationLimit } from '../../activities/preparation-limit.ts';
 import { connectStore } from '../../store/store.ts';
 import type { LambdaDeps } from './handlers.ts';
 import { requiredVariable } from './required-variable.ts';
@@ -35,6 +36,7 @@ export async function depsFromEnvironment(): Promise<LambdaDeps> {
       );
     },
     simulatedFailureRate: Number(process.env['SIMULATED_FAILURE_RATE'] ?? '0'),
+    preparationLimit: preparationLimit(),
     refusedBooks: new Set(process.env['WAREHOUSE_REFUSES']?.split(',')),
   };
 }

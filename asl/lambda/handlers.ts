@@ -35,6 +35,8 @@ export interface LambdaDeps extends MailboxDeps {
   /** Puts an order into the warehouse's queue. */
   enqueue: (order: FulfilmentOrder) => Promise<void>;
   simulatedFailureRate: number;
+  /** How long the warehouse may take to prepare an order, in milliseconds. */
+  preparationLimit: number;
   /** Ids of books that the warehouse finds no courier for. */
   refusedBooks: ReadonlySet<string>;
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ActivityOptions } from '@temporalio/common';
 import validate from 'asl-validator';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { compile } from '../../asl/compiler/compile.ts';
@@ -38,8 +39,14 @@ let world: World;
 
 vi.mock('@temporalio/workflow', async () => {
   const common = await vi.importActual<typeof import('@temporalio/common')>('@temporalio/common');
-  const proxy = ({ retry = {} }: { retry?: object }): object =>
-    new Proxy({}, { get: (_, name: string) => (input: unknown) => world.callActivity(name, input, retry) });
+  const proxy = ({ retry = {} }: ActivityOptions): object => {
+    const activity = (name: string) =>
+      Object.assign((input: unknown) => world.callActivity(name, input, retry), {
+        executeWithOptions: (options: ActivityOptions, [input]: unknown[]) =>
+          world.callActivity(name, input, { ...retry, ...options.retry }),
+      });
+    return new Proxy({}, { get: (_, name: string) => activity(name) });
+  };
   return {
     ...common,
     proxyActivities: proxy,

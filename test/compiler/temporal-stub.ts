@@ -77,6 +77,7 @@ export class World {
     if (name === 'closeCallback') return {};
     const { maximumAttempts = Infinity, nonRetryableErrorTypes = [], backoffCoefficient = 2 } = retry;
     let interval = milliseconds(retry.initialInterval ?? '1 second') ?? 0;
+    const longest = milliseconds(retry.maximumInterval ?? 100 * interval) ?? Infinity;
     for (let attempt = 1; ; attempt++) {
       this.calls.push({ activity: name, input: asJson(input ?? {}) });
       try {
@@ -99,7 +100,7 @@ export class World {
           );
         }
         await this.sleep(interval);
-        interval *= backoffCoefficient;
+        interval = Math.min(interval * backoffCoefficient, longest);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
 import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
+import { preparationLimit } from '../../activities/preparation-limit.ts';
 import { createHandlers } from '../../asl/lambda/handlers.ts';
 import { createMailboxActivities } from '../../asl/lambda/mailbox.ts';
 import { stepFunctionsTokens } from '../../asl/lambda/task-tokens.ts';
@@ -49,6 +50,7 @@ export async function stepFunctionsEngine(endpoint: string) {
             else await start(session, 'fulfilOrder', order, '');
           },
           simulatedFailureRate: SIMULATED_FAILURE_RATE,
+          preparationLimit: preparationLimit({}),
           refusedBooks: REFUSED_BOOKS,
         }),
       );

@@ -1,3 +1,4 @@
+import { preparationLimit } from '../../activities/preparation-limit.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +115,7 @@ test('kill -9 of the Temporal server loses no running order', async () => {
       mailer: smtpMailer({ url: inject('smtpUrl') }),
       processes: createProcessClient(clientOver(connection, namespace)),
       callbackSecret: 'secret',
+      preparationLimit: preparationLimit({}),
       refusedBooks: new Set(),
       gateway: {
         charge: async () => {

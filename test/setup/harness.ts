@@ -12,6 +12,7 @@ import {
 import { expect, inject } from 'vitest';
 import { smtpMailer } from '../../activities/mailer.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
+import { preparationLimit } from '../../activities/preparation-limit.ts';
 import { createProcessClient } from '../../client/process-client.ts';
 import { INTERACTIVE_QUEUE, PROCESS_QUEUE, WAREHOUSE_QUEUE } from '../../client/processes.ts';
 import { seed } from '../../store/seed.ts';
@@ -69,6 +70,7 @@ export async function startHarness({
     simulatedFailureRate: 0,
     processes,
     callbackSecret: 'secret',
+    preparationLimit: preparationLimit({}),
     refusedBooks: new Set(),
     ...overrides,
   };

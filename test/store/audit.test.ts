@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
+import { preparationLimit } from '../../activities/preparation-limit.ts';
 import { createProcessActivities } from '../../worker/activities.ts';
 import { audit } from '../../store/audit/audit.ts';
 import { connectStore, type Store } from '../../store/store.ts';
@@ -27,6 +28,7 @@ beforeEach(async () => {
     simulatedFailureRate: 0,
     processes: { start: () => Promise.reject(new Error('no server')), signal: () => Promise.resolve(false) },
     callbackSecret: 'secret',
+    preparationLimit: preparationLimit({}),
     refusedBooks: new Set(),
   });
 });

@@ -32,8 +32,8 @@ function failureOf(error: unknown) {
   expect(error).toBeInstanceOf(WorkflowFailedError);
   const { cause } = error as WorkflowFailedError;
   expect(cause).toBeInstanceOf(ApplicationFailure);
-  const { type, message } = cause as ApplicationFailure;
-  return { type: type ?? '', message };
+  const { type, message, details } = cause as ApplicationFailure;
+  return { type: type ?? '', message, ...(details?.length ? { details } : {}) };
 }
 
 /** What the product holds: free, sold and reserved. */
@@ -190,7 +190,11 @@ describe('an order that fails gives back what it took', () => {
     harness.replace('refundPayment', () =>
       Promise.reject(ApplicationFailure.nonRetryable('account closed', 'AccountClosed')),
     );
-    const { record } = await run({ orderId });
+    const { failure, record } = await run({ orderId });
+    expect(failure).toMatchObject({
+      type: 'OrderUpdateError',
+      details: [{ notCompensated: ['refundPayment'] }],
+    });
     expect(record).toMatchObject({ error: 'OrderUpdateError', compensationFailed: ['refundPayment'] });
     expect(harness.callsFor(orderId).slice(-3)).toEqual([
       'refundPayment',

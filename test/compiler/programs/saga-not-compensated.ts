@@ -4,7 +4,7 @@ import { Saga } from '../../../workflows/patterns/saga.ts';
 import { fail, undo, broken } from '../proxies.ts';
 
 export async function program(): Promise<unknown> {
-  const saga = new Saga();
+  const saga = new Saga({ retryFor: '3 seconds' });
   try {
     saga.compensateWith(undo, { what: 'first' });
     saga.compensateWith(broken, { what: 'second' });

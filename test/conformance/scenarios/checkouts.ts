@@ -135,6 +135,19 @@ export const checkouts: Scenario[] = [
     calls: [...paid, 'enqueueOrder', ...undone],
   }),
   checkout({
+    name: 'an answer an hour too late for a limit of two',
+    warehouseClosed: true,
+    faults: {
+      openCheckout: () => async (_, real) => ({
+        ...((await real()) as object),
+        preparationLimit: 2 * 3_600_000,
+      }),
+    },
+    happenings: [answered('3 hours', courier)],
+    ends: silent,
+    calls: [...paid, 'enqueueOrder', ...undone],
+  }),
+  checkout({
     name: 'two answers: the first counts',
     warehouseClosed: true,
     happenings: [
