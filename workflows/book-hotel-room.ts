@@ -22,7 +22,7 @@ const { receiveBookingRequest } = proxyActivities<BookingActivities>({
     backoffCoefficient: 2,
     maximumInterval: '30 seconds',
     maximumAttempts: 10,
-    nonRetryableErrorTypes: ['InvalidInput', 'IdInUse', 'BookingCancelled'],
+    nonRetryableErrorTypes: ['InvalidInput', 'IdInUse', 'BookingNotFound', 'BookingCancelled'],
   },
 });
 

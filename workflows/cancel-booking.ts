@@ -9,7 +9,13 @@ const { requestCancellation, sendSignal } = proxyLocalActivities<BookingCommandA
       initialInterval: '1 second',
       backoffCoefficient: 2,
       maximumInterval: '10 seconds',
-      nonRetryableErrorTypes: ['InvalidInput', 'BookingNotFound', 'BookingClosed', 'StayBegun'],
+      nonRetryableErrorTypes: [
+        'InvalidInput',
+        'BookingNotFound',
+        'BookingCancelled',
+        'BookingClosed',
+        'StayBegun',
+      ],
     },
   },
 );

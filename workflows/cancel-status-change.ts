@@ -10,7 +10,7 @@ const { cancelStatusItem, sendSignal } = proxyLocalActivities<StatusItemCommandA
       initialInterval: '1 second',
       backoffCoefficient: 2,
       maximumInterval: '10 seconds',
-      nonRetryableErrorTypes: ['InvalidInput', 'ItemNotFound', 'ItemCompleted'],
+      nonRetryableErrorTypes: ['InvalidInput', 'ItemNotFound', 'ItemCompleted', 'ItemCancelled'],
     },
   },
 );

@@ -142,8 +142,9 @@ describe('an answer over HTTP', () => {
 
   it('to a process that was terminated is refused', async () => {
     const { asked, tokens } = await start({});
-    // A time-skipping server stands still once a workflow ended under a running activity.
-    await expect.poll(async () => (await asked.describe()).raw.pendingActivities).toEqual([]);
+    // A time-skipping server stands still once a workflow was ended under a running task: wait until it waits.
+    const lastEvent = async () => (await asked.fetchHistory()).events?.at(-1);
+    await expect.poll(async () => (await lastEvent())?.timerStartedEventAttributes).toBeTruthy();
     await asked.terminate();
     expect(await statusOf(success(tokens[0] ?? '', 1))).toBe(409);
     expect(await statusOf(heartbeat(tokens[0] ?? ''))).toBe(409);
