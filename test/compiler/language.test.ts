@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivityOptions } from '@temporalio/common';
+import type { ActivityOptions } from '@temporalio/workflow';
 import validate from 'asl-validator';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { compile } from '../../asl/compiler/compile.ts';
