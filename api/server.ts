@@ -7,6 +7,9 @@ import { Problem } from './problem.ts';
 /** How long requests that are running may take to end when the server stops. */
 const FINISH_MS = 4_000;
 
+/** Longer than load balancers keep an idle connection (60 s), so that they never send a request into one that closes. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** An API that listens. */
 export interface ApiServer {
   /** `http://host:port` */
@@ -20,7 +23,10 @@ export async function serve(
   app: Express,
   { port, host }: { port: number; host: string },
 ): Promise<ApiServer> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: KEEP_ALIVE_MS },
+    app,
+  );
   answerUnreadable(server);
   server.listen({ port, host });
   await once(server, 'listening');
