@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { failureOf } from './failures.ts';
 
 const { History } = temporal.api.history.v1;
 
@@ -23,6 +24,23 @@ export async function keepHistory(client: Client, name: string, workflowId: stri
   await writeFile(new URL(`${name}.json`, HISTORIES), `${json}\n`, { flag: 'wx' }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   });
+}
+
+/**
+ * `result`, which then also keeps the execution's history under the process's name and how it ended: as `endingOf` says,
+ * or the type of its failure.
+ */
+export function keepingHistory<Result>(
+  client: Client,
+  { process, workflowId, result }: { process: string; workflowId: string; result: () => Promise<Result> },
+  endingOf: (result: Result) => string = () => 'completed',
+): () => Promise<Result> {
+  return async () => {
+    const outcome = result();
+    const ending = await outcome.then(endingOf, (error: unknown) => failureOf(error).type);
+    await keepHistory(client, `${process}-${ending}`, workflowId);
+    return outcome;
+  };
 }
 
 /** The history that is kept as `test/histories/<name>`. */

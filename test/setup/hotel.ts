@@ -5,6 +5,7 @@ import { calendarDate, nightsOf, type Stay } from '../../activities/inputs/calen
 import type { BookingMail, BookingRecord } from '../../store/bookings.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import { type Harness, startHarness } from './harness.ts';
+import { keepingHistory } from './histories.ts';
 import { uniqueName } from './isolation.ts';
 
 export const MINUTE = 60_000;
@@ -68,8 +69,9 @@ export async function request(days: number, nights = 3): Promise<BookingInput> {
 
 export async function book(input: BookingInput) {
   const id = uniqueName('stay');
-  const { result } = await harness.client.start('bookHotelRoom', input, { uniqueId: id });
-  return { id, result };
+  const started = await harness.client.start('bookHotelRoom', input, { uniqueId: id });
+  const execution = { process: 'book-hotel-room', ...started };
+  return { id, result: keepingHistory(harness.client.temporal, execution, ({ status }) => status) };
 }
 
 /** Resolves when the booking is confirmed and its process waits. */
@@ -81,11 +83,13 @@ export async function confirmed(id: string): Promise<void> {
 }
 
 export async function move(bookingId: string, stay: { checkInDate: string; checkOutDate: string }) {
-  return (await harness.still.start('moveBooking', { bookingId, ...stay })).result();
+  const started = await harness.still.start('moveBooking', { bookingId, ...stay });
+  return keepingHistory(harness.still.temporal, { process: 'move-booking', ...started })();
 }
 
 export async function cancel(bookingId: string) {
-  return (await harness.still.start('cancelBooking', { bookingId })).result();
+  const started = await harness.still.start('cancelBooking', { bookingId });
+  return keepingHistory(harness.still.temporal, { process: 'cancel-booking', ...started })();
 }
 
 /** Holds a room for somebody else. Time skips well only while one booking is under way. */

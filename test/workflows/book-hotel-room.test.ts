@@ -3,6 +3,7 @@ import { checkInOf } from '../../activities/booking-schedule.ts';
 import type { BookingInput } from '../../activities/inputs/booking.ts';
 import type { BookingRecord } from '../../store/bookings.ts';
 import { failureOf } from '../setup/failures.ts';
+import { keepHistory } from '../setup/histories.ts';
 import {
   book,
   cancel,
@@ -248,6 +249,11 @@ describe('a command in the middle of a wait', () => {
     await commands[command]?.(await record(id));
     const cancelled = command.endsWith('cancel');
     expect(await result()).toMatchObject({ status: cancelled ? 'CANCELLED' : 'COMPLETED' });
+    await keepHistory(
+      harness.client.temporal,
+      `book-hotel-room-${command.replaceAll(' ', '-')}`,
+      `booking-${id}`,
+    );
     expectMails(mailsOf(id), { cancelled, commandedAt });
     expect(await roomsOf('STANDARD')).toEqual(nothingHeld);
     expect(await paymentOf(id)).toBe(cancelled ? 'refunded' : 'charged');

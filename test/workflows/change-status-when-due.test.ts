@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from '../setup/harness.ts';
+import { keepHistory, keepingHistory } from '../setup/histories.ts';
 import { uniqueName } from '../setup/isolation.ts';
 import { failureOf } from '../setup/failures.ts';
 
@@ -23,17 +24,21 @@ async function ahead(milliseconds: number): Promise<string> {
 }
 
 async function start(StartTimestamp: string, Id = uniqueName('item')) {
-  const { result, workflowId } = await harness.client.start('changeStatusWhenDue', { Id, StartTimestamp });
+  const started = await harness.client.start('changeStatusWhenDue', { Id, StartTimestamp });
   await expect.poll(() => harness.store.statusItems.find(Id)).not.toBeNull();
-  return { Id, workflowId, result };
+  const execution = { process: 'change-status-when-due', ...started };
+  const result = keepingHistory(harness.client.temporal, execution, ({ ProcessStatus }) => ProcessStatus);
+  return { Id, workflowId: started.workflowId, result };
 }
 
 async function reschedule(Id: string, StartTimestamp: string) {
-  return (await harness.still.start('rescheduleStatusChange', { Id, StartTimestamp })).result();
+  const started = await harness.still.start('rescheduleStatusChange', { Id, StartTimestamp });
+  return keepingHistory(harness.still.temporal, { process: 'reschedule-status-change', ...started })();
 }
 
 async function cancel(Id: string) {
-  return (await harness.still.start('cancelStatusChange', { Id })).result();
+  const started = await harness.still.start('cancelStatusChange', { Id });
+  return keepingHistory(harness.still.temporal, { process: 'cancel-status-change', ...started })();
 }
 
 describe('an item that is due', () => {
@@ -96,10 +101,11 @@ describe('while it waits', () => {
   });
 
   it('starts at once when it is rescheduled into the past', async () => {
-    const { Id, result } = await start(await ahead(100 * DAY));
+    const { Id, workflowId, result } = await start(await ahead(100 * DAY));
     const before = await serverTime();
     await reschedule(Id, await ahead(-DAY));
     const item = await result();
+    await keepHistory(harness.client.temporal, 'change-status-when-due-rescheduled', workflowId);
     expect(item.ProcessStatus).toBe('COMPLETED');
     expect(Date.parse(item.LastUpdated) - before).toBeLessThan(60 * SECOND);
   });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../store/audit/audit.ts';
 import { newBook, newUser, recordingMailer, shelfOf } from '../setup/checkouts.ts';
 import { failureOf } from '../setup/failures.ts';
+import { keepHistory } from '../setup/histories.ts';
 import { type Harness, type Replacement, startHarness } from '../setup/harness.ts';
 import { uniqueName } from '../setup/isolation.ts';
 
@@ -177,6 +178,11 @@ describe('with time skipping', () => {
       const order = await start();
       const error = await order.outcome;
 
+      await keepHistory(
+        harness.client.temporal,
+        'store-checkout-not-compensated',
+        `checkout-${order.orderId}`,
+      );
       expect(failureOf(error)).toEqual(NO_COURIER);
       expect((error as WorkflowFailedError).cause).toMatchObject({
         details: [{ notCompensated: [activity] }],
@@ -288,7 +294,13 @@ describe('cancelled', () => {
     const cancel = () => harness.client.temporal.workflow.getHandle(`checkout-${orderId}`).cancel();
     harness.replace(activity, moment(cancel));
     const order = await start(orderId);
-    return { order, error: await order.outcome };
+    const error = await order.outcome;
+    await keepHistory(
+      harness.client.temporal,
+      `store-checkout-cancelled-in-${activity}`,
+      `checkout-${orderId}`,
+    );
+    return { order, error };
   }
 });
 

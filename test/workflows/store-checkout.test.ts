@@ -6,6 +6,7 @@ import type { CheckoutInput } from '../../activities/inputs/checkout.ts';
 import { audit } from '../../store/audit/audit.ts';
 import { newBook, newUser, shelfOf } from '../setup/checkouts.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
+import { keepHistory, keepingHistory } from '../setup/histories.ts';
 import { mailsTo, uniqueName } from '../setup/isolation.ts';
 
 let harness: Harness;
@@ -24,13 +25,25 @@ const euros = (amount: number) => ({ amount: amount * 100, currency: 'EUR' });
 
 async function run(input: CheckoutInput) {
   const orderId = uniqueName('order');
-  const { result, workflowId } = await harness.client.start('storeCheckout', input, { uniqueId: orderId });
+  const started = await harness.client.start('storeCheckout', input, { uniqueId: orderId });
+  const { workflowId } = started;
+  const execution = { process: 'store-checkout', ...started };
+  const result = keepingHistory(harness.client.temporal, execution, ({ status }) => status);
   const outcome: { dispatched?: DispatchedCheckout; failure?: { type: string; message: string } } =
     await result().then(
       (dispatched) => ({ dispatched }),
       (error: unknown) => ({ failure: failureOf(error) }),
     );
   return { ...outcome, orderId, workflowId, record: await harness.store.checkouts.find(orderId) };
+}
+
+/** What the warehouse's own process for the order ended with. */
+async function fulfilled(orderId: string, historyName = 'fulfil-order-courier'): Promise<unknown> {
+  const { temporal } = harness.client;
+  const workflowId = `fulfil-${orderId}`;
+  const result: unknown = await temporal.workflow.getHandle(workflowId).result();
+  await keepHistory(temporal, historyName, workflowId);
+  return result;
 }
 
 function failureOf(error: unknown) {
@@ -59,6 +72,7 @@ describe('the reference run', () => {
       amountBilled: euros(700),
     });
     expect(workflowId).toBe(`checkout-${orderId}`);
+    expect(await fulfilled(orderId)).toEqual({ accepted: true });
     expect(record).toMatchObject({ status: 'Dispatched', pointsRedeemed: 300, amountBilled: euros(700) });
     expect(await shelfOf(harness.store, THE_10X_RULE)).toEqual({ free: 450, held: 0, sold: 50 });
     expect(await harness.store.points.balance(EDUARDO)).toBe(0);
@@ -235,8 +249,9 @@ it('points earned while the order waits survive a compensation', async () => {
     await harness.store.points.earn(userId, 25);
     throw ApplicationFailure.nonRetryable('No couriers available', 'NoCourierAvailable');
   });
-  const { failure } = await run({ userId, bookId, quantity: 1, redeem: true });
+  const { failure, orderId } = await run({ userId, bookId, quantity: 1, redeem: true });
   expect(failure?.type).toBe('NoCourierAvailable');
+  expect(await fulfilled(orderId, 'fulfil-order-no-courier')).toEqual({ accepted: true });
   expect(await harness.store.points.balance(userId)).toBe(35);
 });
 
