@@ -1,7 +1,7 @@
 /**
  * The load generator, a process of its own: runs one load, and sends its parent what each execution took.
  *
- * `node load.ts [bare-]orders|pizzas|checkouts|waiting-items <executions> <concurrency>`
+ * `node load.ts [bare-]orders|pizzas|checkouts|waiting-checkouts|waiting-items <executions> <concurrency>`
  */
 import { setTimeout } from 'node:timers/promises';
 import { once } from 'node:events';
@@ -10,9 +10,10 @@ import { text } from 'node:stream/consumers';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../client/connection.ts';
+import type { CheckoutInput } from '../activities/inputs/checkout.ts';
 import { createProcessClient } from '../client/process-client.ts';
 import { untouchedStock } from '../store/stock.ts';
-import { connectStore } from '../store/store.ts';
+import { connectStore, type Store } from '../store/store.ts';
 import { createLogger, installRuntime } from '../worker/logging.ts';
 import { createWorker } from '../worker/worker.ts';
 import { temporalActions } from './actions.ts';
@@ -69,23 +70,33 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
 
   async checkouts() {
     const store = await connectStore(process.env['MONGODB_URI'] ?? '');
-    const userId = `${prefix}-user`;
-    const bookIds = Array.from({ length: 100 }, (_, number) => `${prefix}-book-${number}`);
-    await store.users.insertOne({ _id: userId, name: 'Bench', email: 'bench@example.com' });
-    await store.books.insertMany(
-      bookIds.map((_id) => ({
-        ...{ _id, title: _id, price: { amount: 2000, currency: 'EUR' } },
-        ...untouchedStock(1_000_000),
-      })),
-    );
+    const checkoutOf = await seedBooks(store);
     await store.close();
     return {
       async run(number) {
-        const bookId = bookIds[Math.abs(number) % bookIds.length];
-        const { orderId } = await post('/checkouts', { userId, bookId, quantity: 1, redeem: true }, 202);
+        const { orderId } = await post('/checkouts', checkoutOf(number), 202);
         const workflowId = `checkout-${String(orderId)}`;
         await client.workflow.getHandle(workflowId).result();
         return workflowId;
+      },
+    };
+  },
+
+  async 'waiting-checkouts'() {
+    const store = await connectStore(process.env['MONGODB_URI'] ?? '');
+    const checkoutOf = await seedBooks(store);
+    const orders = store.db.collection<{ _id: string }>('checkouts');
+    let started = 0;
+    return {
+      async run(number) {
+        started++;
+        const uniqueId = `${prefix}-${number}`;
+        return (await processes.start('storeCheckout', checkoutOf(number), { uniqueId })).workflowId;
+      },
+      async stop() {
+        const waiting = () => orders.countDocuments({ _id: { $regex: `^${prefix}-` }, status: 'Preparing' });
+        while ((await waiting()) < started) await setTimeout(1000);
+        await store.close();
       },
     };
   },
@@ -175,6 +186,25 @@ await stop?.();
 connections.destroy();
 await connection.close();
 process.send?.(measured);
+
+/** Puts 100 books on the shelf. Gives the checkout of one copy for each number, spread over the books. */
+async function seedBooks(store: Store): Promise<(number: number) => CheckoutInput> {
+  const userId = `${prefix}-user`;
+  const bookIds = Array.from({ length: 100 }, (_, number) => `${prefix}-book-${number}`);
+  await store.users.insertOne({ _id: userId, name: 'Bench', email: 'bench@example.com' });
+  await store.books.insertMany(
+    bookIds.map((_id) => ({
+      ...{ _id, title: _id, price: { amount: 2000, currency: 'EUR' } },
+      ...untouchedStock(1_000_000),
+    })),
+  );
+  return (number) => ({
+    userId,
+    bookId: bookIds[Math.abs(number) % bookIds.length] ?? '',
+    quantity: 1,
+    redeem: true,
+  });
+}
 
 async function measure(
   run: Run,

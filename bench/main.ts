@@ -1,9 +1,9 @@
 /**
- * `npm run bench [-- orders|pizzas|checkouts|status-items]`: what the product costs over a bare workflow of the same shape whose activities do
- * nothing, on the same embedded stack. docs/benchmarks.md explains the figures.
+ * `npm run bench [-- orders|pizzas|checkouts|waiting-checkouts|status-items]`: what the product costs over a bare workflow
+ * of the same shape whose activities do nothing, on the same embedded stack. docs/benchmarks.md explains the figures.
  */
 import { memoryOfWaiting } from './memory.ts';
-import { load, startBareWorker, startBenchStack } from './processes.ts';
+import { load, startBareWorker, startBenchStack, withoutWarehouse } from './processes.ts';
 import { median, perSecond, row } from './statistics.ts';
 
 const ROUNDS = 5;
@@ -72,6 +72,11 @@ try {
     console.log(
       `Median throughput: ${(100 * share).toFixed(0)} % of the bare baseline's (target: at least 80 %)\n`,
     );
+  }
+
+  if (isWanted('waiting-checkouts')) {
+    console.log('Checkouts that wait for the warehouse (target: at most 150 MiB above 100 waiting)');
+    console.table(await withoutWarehouse(stack, () => memoryOfWaiting(stack, 'waiting-checkouts')));
   }
 
   if (isWanted('status-items')) {

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { type BenchStack, load } from './processes.ts';
+import { type BenchStack, load, programOf } from './processes.ts';
 
 /** A row of the table of what waiting executions cost the worker. */
 export interface MemoryRow {
@@ -30,13 +29,7 @@ export async function memoryOfWaiting(stack: BenchStack, name: string): Promise<
 }
 
 /** Resident memory of the stack's worker once it has come to rest, in MiB. */
-async function workerMemory({ pid }: BenchStack): Promise<number> {
+async function workerMemory(stack: BenchStack): Promise<number> {
   await setTimeout(5_000);
-  const processes = execFileSync('ps', ['-A', '-o', 'ppid=,rss=,args='], { encoding: 'utf8' });
-  const worker = processes
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find(([parent, , ...args]) => Number(parent) === pid && args.join(' ').includes('worker/main.ts'));
-  if (!worker) throw new Error('The stack has no worker');
-  return Math.round(Number(worker[1]) / 1024);
+  return Math.round(programOf(stack, 'worker/main.ts').resident / 1024 ** 2);
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,31 @@ export async function startBenchStack(): Promise<BenchStack> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** A program of the stack, by its file: its process, and its resident memory in bytes. */
+export function programOf({ pid }: BenchStack, file: string): { pid: number; resident: number } {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' });
+  const program = processes
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, parent, , ...args]) => Number(parent) === pid && args.join(' ').includes(file));
+  if (!program) throw new Error(`The stack runs no ${file}`);
+  return { pid: Number(program[0]), resident: Number(program[2]) * 1024 };
+}
+
+/** Does something while the warehouse stands still. */
+export async function withoutWarehouse<Result>(
+  stack: BenchStack,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { pid } = programOf(stack, 'worker/warehouse.ts');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    return await work();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
 }
 
 /** Runs one load against the stack, in a process of its own. */
