@@ -31,15 +31,11 @@ export function createCallbackAnswers({ store, clock, sendSignal }: CallbackAnsw
     async answer(token, answer) {
       const hash = tokenHash(token);
       const text = JSON.stringify(answer);
-      const claimed = await callbacks.claim(hash, text, clock());
-      const callback = await callbacks.find(hash);
+      const callback = (await callbacks.claim(hash, text, clock())) ?? (await callbacks.find(hash));
       if (!callback) return 'unknown';
-      const isOurs = claimed || (callback.answer === text && callback.delivered !== true);
-      if (callback.answer !== undefined && callback.delivered !== true) {
-        const delivered = await deliver(hash, callback.target, callback.answer);
-        return delivered && isOurs ? 'delivered' : 'over';
-      }
-      return claimed ? 'delivered' : 'over';
+      if (callback.answer === undefined || callback.delivered === true) return 'over';
+      const delivered = await deliver(hash, callback.target, callback.answer);
+      return delivered && callback.answer === text ? 'delivered' : 'over';
     },
 
     async heartbeat(token) {

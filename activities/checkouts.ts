@@ -37,16 +37,17 @@ export function createCheckoutActivities({ store, clock, preparationLimit }: Che
     }): Promise<CheckoutRequest & { total: Money; preparationLimit: number }> {
       const orderId = parseInput(id, input.orderId);
       const request = parseInput(checkoutInput, input.request);
-      const book = await store.books.findOne({ _id: request.bookId });
+      const [book, user] = await Promise.all([
+        store.books.findOne({ _id: request.bookId }),
+        store.users.findOne({ _id: request.userId }),
+      ]);
       if (!book) throw ApplicationFailure.nonRetryable('No such book available', 'BookNotFound');
-      if (!(await store.users.findOne({ _id: request.userId }))) {
-        throw ApplicationFailure.nonRetryable('No such user', 'UserNotFound');
-      }
+      if (!user) throw ApplicationFailure.nonRetryable('No such user', 'UserNotFound');
       if (request.quantity > book.quantity) {
         throw ApplicationFailure.nonRetryable('Sorry, the book is out of stock', 'BookOutOfStock');
       }
       const total = { ...book.price, amount: book.price.amount * request.quantity };
-      await store.checkouts.open(orderId, { ...request, total }, clock());
+      await store.checkouts.open(orderId, { ...request, title: book.title, total }, clock());
       return { ...request, total, preparationLimit };
     },
 
@@ -82,9 +83,9 @@ export function createCheckoutActivities({ store, clock, preparationLimit }: Che
     async settleCheckout({ orderId }: { orderId: string }): Promise<DispatchedCheckout> {
       const checkout = await store.checkouts.findDispatch(orderId);
       if (!checkout) throw new Error(`The dispatch of order ${orderId} is not decided`);
-      const { bookId, userId, quantity, courier, total, pointsRedeemed, amountBilled } = checkout;
+      const { bookId, userId, quantity, redeem, courier, total, pointsRedeemed, amountBilled } = checkout;
       await store.bookStock.sell({ id: bookId, orderId, quantity });
-      await store.points.use({ userId, orderId, points: pointsRedeemed });
+      if (redeem) await store.points.use({ userId, orderId, points: pointsRedeemed });
       await store.checkouts.dispatched(orderId, clock());
       return {
         orderId,

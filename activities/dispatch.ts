@@ -5,7 +5,7 @@ import { type Mailer, MailRefused } from './mailer.ts';
 import { dispatchMail } from './mails/dispatch-mail.ts';
 
 export interface DispatchDeps {
-  store: Pick<Store, 'checkouts' | 'books' | 'users'>;
+  store: Pick<Store, 'checkouts' | 'users'>;
   mailer: Mailer;
   clock: () => Date;
 }
@@ -49,8 +49,7 @@ export function createDispatchActivities({ store, mailer, clock }: DispatchDeps)
   async function compose(orderId: string, courier: string) {
     const checkout = await store.checkouts.findPrepared(orderId);
     const user = checkout && (await store.users.findOne({ _id: checkout.userId }));
-    const book = checkout && (await store.books.findOne({ _id: checkout.bookId }));
-    return user && book && dispatchMail({ checkout, user, title: book.title, courier });
+    return user && dispatchMail({ checkout, user, courier });
   }
 }
 

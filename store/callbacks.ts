@@ -37,13 +37,13 @@ export function createCallbacks(callbacks: Collection<Callback>) {
       return stands?.state !== 'closed';
     },
 
-    /** Accepts the answer, if the token is open. */
-    async claim(tokenHash: string, answer: string, at: Date): Promise<boolean> {
-      const claimed = await callbacks.updateOne(
+    /** Accepts the answer, if the token is open: resolves to the callback that has it now. */
+    async claim(tokenHash: string, answer: string, at: Date): Promise<Callback | null> {
+      return callbacks.findOneAndUpdate(
         { _id: tokenHash, state: 'open' },
         { $set: { state: 'answered', answer, delivered: false, at } },
+        { returnDocument: 'after' },
       );
-      return claimed.matchedCount === 1;
     },
 
     /** Says that the wait has its answer. */

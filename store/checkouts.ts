@@ -20,6 +20,8 @@ export interface Bill {
 export interface CheckoutRecord extends Partial<CheckoutRequest & Bill> {
   /** The order's id. */
   _id: string;
+  /** The book's title when it was ordered. */
+  title?: string;
   status: 'Processing' | 'Preparing' | 'Dispatched' | 'Failed';
   courier?: string;
   /**
@@ -38,7 +40,7 @@ export interface CheckoutRecord extends Partial<CheckoutRequest & Bill> {
 }
 
 /** The record of an order that is or was with the warehouse. */
-export type PreparedCheckout = CheckoutRecord & CheckoutRequest & Bill;
+export type PreparedCheckout = CheckoutRecord & CheckoutRequest & Bill & { title: string };
 
 /** The records of checkouts. Each change is one conditional operation: repeats and late comers change nothing. */
 export function createCheckouts(checkouts: Collection<CheckoutRecord>) {
@@ -60,7 +62,11 @@ export function createCheckouts(checkouts: Collection<CheckoutRecord>) {
     },
 
     /** Opens the record unless there is one. */
-    async open(orderId: string, request: CheckoutRequest & { total: Money }, at: Date): Promise<void> {
+    async open(
+      orderId: string,
+      request: CheckoutRequest & { title: string; total: Money },
+      at: Date,
+    ): Promise<void> {
       await checkouts.updateOne(
         { _id: orderId },
         { $setOnInsert: { ...request, status: 'Processing', createdAt: at, updatedAt: at } },

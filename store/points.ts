@@ -37,9 +37,10 @@ export function createPoints(accounts: Collection<PointAccount>) {
       contested: boolean;
     }): Promise<number | 'over'> {
       for (;;) {
-        const quantity = Math.min(wanted, await this.balance(userId));
+        const account = await accounts.findOne({ _id: userId });
+        if (!account) return 0;
+        const quantity = Math.min(wanted, account.quantity);
         const outcome = await stock.reserve({ id: userId, orderId, quantity, contested });
-        if (outcome === 'unknown') return 0;
         if (outcome === 'over') return 'over';
         if (outcome === 'reserved') return await stock.reserved({ id: userId, orderId });
       }

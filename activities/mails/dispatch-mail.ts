@@ -8,22 +8,20 @@ import { moneyText } from './money-text.ts';
 export function dispatchMail({
   checkout,
   user,
-  title,
   courier,
 }: {
   checkout: PreparedCheckout;
   user: User;
-  title: string;
   courier: string;
 }): Mail {
   return composeMail({
     key: `checkout-${checkout._id}.dispatch`,
     to: user,
-    subject: `Your order of “${title}”`,
+    subject: `Your order of “${checkout.title}”`,
     lead: 'Your order will be dispatched in 24 hours.',
     facts: [
       ['Order', checkout._id],
-      ['Book', title],
+      ['Book', checkout.title],
       ['Quantity', String(checkout.quantity)],
       ['Total', moneyText(checkout.total)],
       ['Points used', String(checkout.pointsRedeemed)],

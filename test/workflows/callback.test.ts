@@ -213,7 +213,7 @@ describe('an answer counts', () => {
       JSON.stringify({ value }),
       new Date(),
     );
-    expect(claimed).toBe(true);
+    expect(claimed?.state).toBe('answered');
   }
 });
 
