@@ -18,7 +18,6 @@ import { listOf, stringType, typeOf } from './expression/value-type.ts';
 import { edge, label } from './flow.ts';
 import { type ChoiceStep, executionName, type RetryPolicy, type TaskStep } from './model.ts';
 import { titleCase } from './names.ts';
-import { optionOf } from './options.ts';
 import { originOf, type Place, takeTitle } from './place.ts';
 import { staticValue } from './static-value.ts';
 import { lengthOf, list, object, wayTo } from './terms.ts';
@@ -39,19 +38,18 @@ export function sagaOf(node: Node, environment: Environment): Saga | undefined {
 
 const firstInterval = 1000;
 const longestInterval = 3_600_000;
-const aWeek = 604_800_000;
 
 /** `new Saga({ retryFor })`: how often each compensation is tried, as the pattern has it. */
 export function sagaRetry(creation: NewExpression): RetryPolicy {
-  const given = optionOf(creation.getArguments()[0], 'retryFor');
-  const known = Node.isExpression(given) ? staticValue(given) : undefined;
-  const time = given ? milliseconds(known?.value) : aWeek;
+  const [options] = creation.getArguments();
+  const known = Node.isExpression(options) ? staticValue(options) : { value: {} };
+  const time = known && milliseconds((known.value as { retryFor?: unknown }).retryFor ?? '1 week');
   if (time === undefined) {
     refuse(
-      given ?? creation,
+      creation,
       'ASL206',
       '`retryFor` must be a constant duration',
-      "Give it as `'1 week'`, or in milliseconds.",
+      "Write `new Saga({ retryFor: '2 days' })`, or give milliseconds.",
     );
   }
   let maximumAttempts = 1;

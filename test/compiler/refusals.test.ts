@@ -95,6 +95,11 @@ const refused: Record<string, Refused> = {
     at: 'sleep(',
     body: 'await sleep(names[0] as `${number} s`);',
   },
+  'a saga that undoes for as long as the input says': {
+    code: 'ASL206',
+    at: 'new Saga(',
+    body: 'const saga = new Saga({ retryFor: n }); await saga.compensate();',
+  },
   'a time-out over all attempts': {
     code: 'ASL207',
     at: "{ scheduleToCloseTimeout: '1 minute' }",
