@@ -13,6 +13,7 @@ import { openApiDocument } from './openapi.ts';
 import { Problem, type ProblemKind, kindOfStatus } from './problem.ts';
 import type { Answer, ApiRequest, Route } from './route.ts';
 import { documentationPage } from './documentation-page.ts';
+import { bookingRoutes } from './routes/bookings.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { checkoutRoutes } from './routes/checkouts.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -20,6 +21,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pizzaRoutes } from './routes/pizzas.ts';
 import { shopRoutes } from './routes/shop.ts';
+import { statusItemRoutes } from './routes/status-items.ts';
 import { validate } from './validation.ts';
 
 /** What the API works with. */
@@ -34,6 +36,8 @@ export interface ApiDeps {
   temporalUiUrl: string;
   /** What the ARNs of a pizza's answer name. */
   aws: { region: string; accountId: string };
+  /** How long a request waits for a command's outcome; 10 s unless given. */
+  commandPatienceMs?: number;
 }
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -49,6 +53,8 @@ export function createApi(deps: ApiDeps): Express {
     ...pizzaRoutes(deps),
     ...checkoutRoutes(deps),
     ...shopRoutes(deps),
+    ...bookingRoutes(deps),
+    ...statusItemRoutes(deps),
     ...callbackRoutes(deps),
     ...executionRoutes(deps),
     ...operationRoutes(deps, { metrics, document: () => document }),
@@ -125,9 +131,9 @@ function handlers(route: Route, deps: ApiDeps): express.RequestHandler[] {
 async function answer(route: Route, request: Request, json: unknown, deps: ApiDeps): Promise<Answer> {
   const header = (name: string) => request.get(name);
   const keyed =
-    route.method === 'post'
-      ? keyedRequest(`POST ${request.path}`, json, header('idempotency-key'))
-      : undefined;
+    route.method === 'get'
+      ? undefined
+      : keyedRequest(`${request.method} ${request.path}`, json, header('idempotency-key'));
   const validated: ApiRequest<Record<string, unknown>, Record<string, unknown>, unknown> = {
     params: route.params ? validate(route.params, request.params, 'path') : {},
     query: route.query ? validate(route.query, { ...request.query }, 'query') : {},

@@ -28,6 +28,10 @@ const problem = z
         }),
       )
       .meta({ description: 'Each field that is wrong' }),
+    reason: z.string().optional().meta({
+      description: 'The type of the business failure, where a process refused',
+      example: 'NoRoomAvailable',
+    }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
@@ -60,7 +64,7 @@ export function openApiDocument(routes: readonly Route[], { secured }: { secured
 function operation(route: Route, secured: boolean): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, params, query, body, bodyExamples } = route;
   const header =
-    route.method === 'post' ? z.object({ 'Idempotency-Key': idempotencyKey.optional() }) : undefined;
+    route.method === 'get' ? undefined : z.object({ 'Idempotency-Key': idempotencyKey.optional() });
   return {
     operationId,
     tags: [tag],
@@ -129,11 +133,11 @@ function responses(route: Route, secured: boolean): ZodOpenApiResponsesObject {
 
 function problemsOf(route: Route, secured: boolean): Record<number, string> {
   return {
-    ...(route.params || route.query || route.body || route.method === 'post'
+    ...(route.params || route.query || route.body || route.method !== 'get'
       ? { 400: 'What was sent cannot be read' }
       : {}),
     ...(secured && !route.public ? { 401: 'No valid API key was sent' } : {}),
-    ...(route.method === 'post' ? { 409: 'The Idempotency-Key was used with another body' } : {}),
+    ...(route.method !== 'get' ? { 409: 'The Idempotency-Key was used with another body' } : {}),
     ...(route.body
       ? {
           413: 'The body is over 256 KiB',

@@ -28,16 +28,23 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly errors: FieldError[];
   readonly headers: Record<string, string>;
+  /** The type of the business failure behind it, where there is one. */
+  readonly reason: string | undefined;
 
   constructor(
     kind: ProblemKind,
     detail: string,
-    { errors = [], headers = {} }: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    {
+      errors = [],
+      headers = {},
+      reason,
+    }: { errors?: FieldError[]; headers?: Record<string, string>; reason?: string } = {},
   ) {
     super(detail);
     this.kind = kind;
     this.errors = errors;
     this.headers = headers;
+    this.reason = reason;
   }
 
   get status(): number {
@@ -53,6 +60,7 @@ export class Problem extends Error {
       detail: this.message,
       instance: `urn:twinstep:request:${requestId}`,
       errors: this.errors,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
     };
   }
 }

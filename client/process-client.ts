@@ -75,9 +75,10 @@ export function createProcessClient(client: Client) {
 
     /**
      * Starts a process, once: with the same business id and input, the execution that exists is the answer. `uniqueId`
-     * stands in where the input has no business id of its own. `memo` is noted on the execution.
+     * stands in where the input has no business id of its own. `memo` is noted on the execution. With an `owner`, the
+     * execution that exists is the answer only to its owner.
      *
-     * @throws ProcessConflict when the execution that exists had another input
+     * @throws ProcessConflict when the execution that exists had another input or owner
      */
     async start<Name extends ProcessName>(
       name: Name,
@@ -86,11 +87,12 @@ export function createProcessClient(client: Client) {
         uniqueId = crypto.randomUUID(),
         eager = false,
         memo: notes = {},
-      }: { uniqueId?: string; eager?: boolean; memo?: Record<string, unknown> } = {},
+        owner,
+      }: { uniqueId?: string; eager?: boolean; memo?: Record<string, unknown>; owner?: string } = {},
     ): Promise<{ workflowId: string; runId: string; result: () => Promise<ProcessResult<Name>> }> {
       const { taskQueue, workflowId: workflowIdOf, summary, executionTimeout } = processes[name];
       const workflowId = workflowIdOf(input, uniqueId);
-      const request = fingerprint(input);
+      const request = fingerprint(owner === undefined ? input : { input, owner });
       try {
         const handle = await client.workflow.start(name, {
           workflowId,

@@ -4,6 +4,7 @@ import { id } from '../../activities/inputs/ids.ts';
 import { money } from '../../activities/inputs/money.ts';
 import type { CheckoutRecord } from '../../store/checkouts.ts';
 import type { ApiDeps } from '../api.ts';
+import { isPastRetention } from '../past-retention.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 
@@ -50,8 +51,11 @@ export function checkoutRoutes({ processes, store }: Pick<ApiDeps, 'processes' |
       },
       answers: { 202: { description: 'The order is being processed', schema: checkout, headers: location } },
       problems: { 409: 'The Idempotency-Key was used with another body' },
-      async handle({ body, uniqueId: orderId }) {
-        await processes.start('storeCheckout', body, { uniqueId: orderId });
+      async handle({ body, uniqueId: orderId, header }) {
+        const isRepeat = header('idempotency-key') !== undefined;
+        const find = () => store.checkouts.find(orderId);
+        const past = isRepeat && (await isPastRetention(processes, `checkout-${orderId}`, find));
+        if (!past) await processes.start('storeCheckout', body, { uniqueId: orderId });
         return {
           status: 202,
           body: { orderId, status: 'Processing' } satisfies Checkout,
