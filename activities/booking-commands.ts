@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { BookingRecord } from '../store/bookings.ts';
+import type { Stay } from '../store/stay.ts';
 import { alignRooms, type BookingDeps, presentBooking, updateBooking } from './bookings.ts';
 import { checkInOf } from './booking-schedule.ts';
 import { bookingId as bookingIdInput, stayInput } from './inputs/booking.ts';
-import type { Stay } from './inputs/calendar-date.ts';
 import { parseInput } from './inputs/parse.ts';
 
 /** A booking after a command. */

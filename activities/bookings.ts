@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { type BookingChange, type BookingRecord, ConfirmationNumberTaken } from '../store/bookings.ts';
+import { nightsOf } from '../store/stay.ts';
 import type { Store } from '../store/store.ts';
 import { scheduleOf, type BookingSchedule } from './booking-schedule.ts';
 import type { Execution } from './execution.ts';
 import { bookingInput, type BookingInput } from './inputs/booking.ts';
-import { nightsOf } from './inputs/calendar-date.ts';
 import { id } from './inputs/ids.ts';
 import { parseInput } from './inputs/parse.ts';
 import type { PaymentGateway } from './payment-gateway.ts';

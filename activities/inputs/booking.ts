@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { calendarDate, dateInput, nightsOf, type Stay } from './calendar-date.ts';
+import { calendarDate, nightsOf, type Stay } from '../../store/stay.ts';
+import { dateInput } from './calendar-date.ts';
 import { id } from './ids.ts';
 import { money } from './money.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarDate } from '../../store/stay.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -9,27 +10,9 @@ export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(midnight) && calendarDate(new Date(midnight)) === text;
 }
 
-/** The calendar date, in UTC, of an instant. */
-export function calendarDate(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
-}
-
 /** The instant at `time` (HH:MM, UTC) on the day that is `days` after `date`. */
 export function instantOn(date: string, time: string, days = 0): Date {
   return new Date(Date.parse(`${date}T${time}:00Z`) + days * DAY);
-}
-
-/** The nights of a stay: the days from check-in up to the day before check-out. */
-export function nightsOf({ checkInDate, checkOutDate }: Stay): string[] {
-  const first = Date.parse(`${checkInDate}T00:00:00Z`);
-  const nights = Math.round((Date.parse(`${checkOutDate}T00:00:00Z`) - first) / DAY);
-  return Array.from({ length: nights }, (_, night) => calendarDate(new Date(first + night * DAY)));
-}
-
-/** Two calendar dates, YYYY-MM-DD. */
-export interface Stay {
-  checkInDate: string;
-  checkOutDate: string;
 }
 
 /** A calendar date: YYYY-MM-DD, a day that the calendar has. */

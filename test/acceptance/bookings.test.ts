@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { calendarDate } from '../../activities/inputs/calendar-date.ts';
+import { audit } from '../../store/audit/audit.ts';
+import { calendarDate } from '../../store/stay.ts';
 import { PROCESS_QUEUE } from '../../client/processes.ts';
 import { startApi, type TestApi } from '../setup/api.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
@@ -14,6 +15,7 @@ beforeAll(async () => {
 });
 afterEach(() => harness.restore());
 afterAll(async () => {
+  expect(await audit(harness.store)).toEqual([]);
   await api.stop();
   await harness.stop();
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { scheduleOf } from '../../activities/booking-schedule.ts';
 import type { BookingInput } from '../../activities/inputs/booking.ts';
-import { calendarDate, nightsOf, type Stay } from '../../activities/inputs/calendar-date.ts';
+import { calendarDate, nightsOf, type Stay } from '../../store/stay.ts';
 import type { BookingMail, BookingRecord } from '../../store/bookings.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import { type Harness, startHarness } from './harness.ts';

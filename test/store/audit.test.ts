@@ -1,17 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simulatedGateway } from '../../activities/payment-gateway.ts';
-import { preparationLimit } from '../../activities/preparation-limit.ts';
-import { createProcessActivities } from '../../worker/activities.ts';
 import { audit } from '../../store/audit/audit.ts';
 import { connectStore, type Store } from '../../store/store.ts';
-import { newBook, newUser, recordingMailer } from '../setup/checkouts.ts';
+import { activitiesOver } from '../setup/activities.ts';
+import { newBook, newUser } from '../setup/checkouts.ts';
 import { databaseUri } from '../setup/isolation.ts';
 
 const clock = () => new Date();
 let store: Store;
 let bookId: string;
 let userId: string;
-let activities: ReturnType<typeof createProcessActivities>;
+let activities: ReturnType<typeof activitiesOver>;
 let attempt = 1;
 
 beforeEach(async () => {
@@ -19,17 +17,8 @@ beforeEach(async () => {
   store = await connectStore(databaseUri());
   bookId = await newBook(store);
   userId = await newUser(store, { points: 10 });
-  activities = createProcessActivities({
-    store,
-    clock,
+  activities = activitiesOver(store, {
     execution: () => ({ namespace: 'test', workflowId: 'checkout-1', runId: 'run', attempt }),
-    gateway: simulatedGateway({ store, clock }),
-    mailer: recordingMailer(),
-    simulatedFailureRate: 0,
-    processes: { start: () => Promise.reject(new Error('no server')), signal: () => Promise.resolve(false) },
-    callbackSecret: 'secret',
-    preparationLimit: preparationLimit({}),
-    refusedBooks: new Set(),
   });
 });
 afterEach(() => store.close());

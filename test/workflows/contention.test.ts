@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { calendarDate } from '../../activities/inputs/calendar-date.ts';
+import { calendarDate } from '../../store/stay.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import type { RoomType } from '../../store/rooms.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
