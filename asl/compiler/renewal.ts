@@ -61,7 +61,7 @@ export function renewReceives(process: Process): void {
     return { when: condition(equal(part('at'), literal(at))), edge: resumed };
   });
   const named = { variable: workflowId, value: context('executionName', stringType) };
-  process.start = startOrResume(process.start, rules, [start, named]);
+  process.start = startOrResume(process.start, rules, start, named);
 }
 
 function isReceive(step: Step): boolean {
@@ -85,6 +85,12 @@ function withOriginalName(expression: Expression, workflowId: Variable): Express
   if (expression.kind === 'context' && expression.what === 'executionName')
     return variable(workflowId, stringType);
   return mapParts(expression, (inner) => withOriginalName(inner, workflowId));
+}
+
+/** What is assigned together with `name` cannot read it yet: it reads what `name` is set to. */
+function alongWith(expression: Expression, name: Assignment): Expression {
+  if (expression.kind === 'variable' && expression.variable === name.variable) return name.value;
+  return mapParts(expression, (inner) => alongWith(inner, name));
 }
 
 function withKeys(variables: Variable[]): [string, Variable][] {
@@ -114,13 +120,19 @@ function renewalOf(step: TaskStep, at: number, variables: [string, Variable][]):
 }
 
 /** The first step, which goes on where another execution stopped or begins as before. */
-function startOrResume(before: Step, rules: ChoiceStep['rules'], initial: Assignment[]): ChoiceStep {
+function startOrResume(
+  before: Step,
+  rules: ChoiceStep['rules'],
+  rounds: Assignment,
+  name: Assignment,
+): ChoiceStep {
   const begins = before.kind === 'assign' && 'to' in before.next ? before.next : wayTo(before);
+  const assign = begins.assign.map(({ variable, value }) => ({ variable, value: alongWith(value, name) }));
   return {
     kind: 'choice',
     origin: before.origin,
     title: 'Start',
     rules,
-    otherwise: { assign: [...begins.assign, ...initial], to: begins.to },
+    otherwise: { assign: [...assign, rounds, name], to: begins.to },
   };
 }

@@ -1,5 +1,4 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
 import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { simulatedGateway } from '../../activities/payment-gateway.ts';
 import { preparationLimit } from '../../activities/preparation-limit.ts';
@@ -11,7 +10,7 @@ import { connectStore } from '../../store/store.ts';
 import { databaseUri } from '../setup/isolation.ts';
 import { deployProcess } from './definitions.ts';
 import { type Handler, type Outcome, Session } from './interpreter/session.ts';
-import type { Scenario, Setting } from './scenario.ts';
+import { millisecondsAfterStart, type Scenario, type Setting } from './scenario.ts';
 import {
   businessCalls,
   type Ending,
@@ -61,7 +60,7 @@ export async function stepFunctionsEngine(endpoint: string) {
       try {
         const others: Promise<string>[] = [];
         for (const happening of scenario.happenings ?? []) {
-          const seconds = msToNumber(happening.after as Duration) / 1000;
+          const seconds = millisecondsAfterStart(happening, setting) / 1000;
           session.after(seconds, async () => {
             if ('signal' in happening) {
               const { signal, payload } = happening;

@@ -1,6 +1,5 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { msToNumber, type Duration } from '@temporalio/common/lib/time.js';
 import { createCallbackAnswers } from '../../activities/callback-answers.ts';
 import { tokenOf } from '../../activities/callbacks.ts';
 import type { Execution } from '../../activities/execution.ts';
@@ -8,7 +7,7 @@ import type { FulfilmentOrder } from '../../activities/fulfilment.ts';
 import { temporalActions } from '../../bench/actions.ts';
 import { processes, type ProcessName } from '../../client/processes.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
-import type { Happening, Scenario, Setting } from './scenario.ts';
+import { type Happening, millisecondsAfterStart, type Scenario, type Setting } from './scenario.ts';
 import {
   businessCalls,
   type Ending,
@@ -63,7 +62,7 @@ export async function temporalEngine() {
       const others: Ending[] = [];
       let now = 0;
       for (const happening of scenario.happenings ?? []) {
-        const after = msToNumber(happening.after as Duration);
+        const after = millisecondsAfterStart(happening, setting);
         await environment.sleep(after - now);
         now = after;
         const other = await happen(harness, happening, handle, setting, { others: others.length, queue });
@@ -120,7 +119,7 @@ async function happen(
     );
   }
   const { store, client } = harness;
-  const at = new Date(setting.start.getTime() + msToNumber(happening.after as Duration));
+  const at = new Date(setting.start.getTime() + millisecondsAfterStart(happening, setting));
   const answers = createCallbackAnswers({ store, clock: () => at, sendSignal: client.signal });
   const [order] = queue;
   if (!order) throw new Error('Nothing was ordered from the warehouse');

@@ -1,3 +1,4 @@
+import { type Duration, msToNumber } from '@temporalio/common/lib/time.js';
 import type { ProcessName } from '../../client/processes.ts';
 import type { Store } from '../../store/store.ts';
 import type { CallbackAnswer } from '../../workflows/patterns/callback.ts';
@@ -9,13 +10,22 @@ export interface Setting {
   start: Date;
 }
 
-/** Something that happens to an execution from outside, a while after its start. */
-export type Happening =
-  | { after: string; answer: CallbackAnswer }
-  | { after: string; signal: string; payload?: unknown }
-  | { after: string; change: (store: Store, setting: Setting) => Promise<unknown> }
+/** How long after the start something happens. */
+type After = string | ((setting: Setting) => string);
+
+/** Something that happens to an execution from outside. */
+export type Happening = { after: After } & (
+  | { answer: CallbackAnswer }
+  | { signal: string; payload?: unknown }
+  | { change: (store: Store, setting: Setting) => Promise<unknown> }
   /** Another process is run, such as a command; what it ends with is compared too. */
-  | { after: string; run: ProcessName; input: (setting: Setting) => unknown };
+  | { run: ProcessName; input: (setting: Setting) => unknown }
+);
+
+/** How many milliseconds after the start it happens. */
+export function millisecondsAfterStart({ after }: Happening, setting: Setting): number {
+  return msToNumber((typeof after === 'string' ? after : after(setting)) as Duration);
+}
 
 /**
  * One path through a process, run on Temporal and on Step Functions and expected to end alike: the same outcome, the same
