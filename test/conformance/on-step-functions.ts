@@ -51,6 +51,9 @@ export async function stepFunctionsEngine(endpoint: string) {
           simulatedFailureRate: SIMULATED_FAILURE_RATE,
           preparationLimit: preparationLimit({}),
           refusedBooks: REFUSED_BOOKS,
+          ...(scenario.roundsOfAnExecution === undefined
+            ? {}
+            : { roundsOfAnExecution: scenario.roundsOfAnExecution }),
         }),
       );
       for (const [activity, fault] of Object.entries(scenario.faults ?? {})) {
@@ -85,14 +88,15 @@ export async function stepFunctionsEngine(endpoint: string) {
             }
           });
         }
-        const execution = await start(session, scenario.process, scenario.input(setting), setting.id);
+        const first = await start(session, scenario.process, scenario.input(setting), setting.id);
+        const { outcome, transitions } = await toTheEnd(session, first);
         return {
-          outcome: endOf(await session.outcome(execution)),
+          outcome,
           others: await Promise.all(others.map(async (other) => endOf(await session.outcome(await other)))),
           calls: businessCalls(session.calls),
           mails: outbox.mails,
           store: await snapshot(store),
-          transitions: transitionsOf(await session.history(execution)),
+          transitions,
         };
       } finally {
         await session.close();
@@ -109,6 +113,22 @@ async function start(session: Session, name: ProcessName, input: unknown, id: st
 
 function idOf(name: ProcessName, input: unknown, id: string): string {
   return processes[name].workflowId(input as never, id);
+}
+
+/** Waits for the execution's end; where it started itself anew, for the end of that which goes on. */
+async function toTheEnd(
+  session: Session,
+  execution: string,
+): Promise<{ outcome: Ending; transitions: number }> {
+  const outcome = endOf(await session.outcome(execution));
+  const history = await session.history(execution);
+  const transitions = transitionsOf(history);
+  const [renewal] = history.flatMap(({ taskSucceededEventDetails: task }) =>
+    task?.resourceType === 'states' && task.resource === 'startExecution' ? (task.output ?? []) : [],
+  );
+  if (renewal === undefined) return { outcome, transitions };
+  const rest = await toTheEnd(session, (JSON.parse(renewal) as { ExecutionArn: string }).ExecutionArn);
+  return { outcome: rest.outcome, transitions: transitions + rest.transitions };
 }
 
 /** What Step Functions bills for a Standard machine: each state entered, and each retry. */

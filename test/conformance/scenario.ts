@@ -40,6 +40,8 @@ export interface Scenario {
   given?: (store: Store, setting: Setting) => Promise<unknown>;
   /** Nobody works in the warehouse: the orders stay in its queue, and happenings answer them. */
   warehouseClosed?: boolean;
+  /** How often an execution on Step Functions waits before the machine starts itself anew; a thousand times unless given. */
+  roundsOfAnExecution?: number;
   /** What goes wrong in which activity. */
   faults?: Record<string, Fault>;
   /** In the order in which they happen. */

@@ -68,6 +68,13 @@ export const statusItems: Scenario[] = [
     calls: ['startStatusItem', ...rescheduled, ...rescheduled, ...rescheduled, 'completeStatusItem'],
   }),
   item({
+    name: 'starting anew after three waits',
+    roundsOfAnExecution: 3,
+    happenings: [1, 2, 3, 4, 5, 6, 7].map((hours) => reschedule(hours, 100 + hours)),
+    ends: completed,
+    calls: ['startStatusItem', ...Array.from({ length: 7 }, () => rescheduled).flat(), 'completeStatusItem'],
+  }),
+  item({
     name: 'cancelled',
     happenings: [cancel(47)],
     ends: cancelled,
