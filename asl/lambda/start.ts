@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
+import { bookingId, bookingInput } from '../../activities/inputs/booking.ts';
 import { checkoutInput } from '../../activities/inputs/checkout.ts';
 import { id } from '../../activities/inputs/ids.ts';
 import { orderInput } from '../../activities/inputs/order.ts';
@@ -40,6 +41,24 @@ const ROUTES: Record<string, Start<unknown>> = {
     machine: 'STORE_CHECKOUT_ARN',
     name: (_, requestId) => `checkout-${requestId}`,
     accepted: (_, orderId) => ({ orderId, status: 'Processing' }),
+  }),
+  'POST /bookings': start({
+    schema: bookingInput(() => new Date()),
+    machine: 'BOOK_HOTEL_ROOM_ARN',
+    name: (_, requestId) => `booking-${requestId}`,
+    accepted: (_, booking_id) => ({ booking_id, status: 'PENDING' }),
+  }),
+  'PATCH /bookings/{bookingId}': start({
+    schema: z.strictObject({ bookingId: id, checkInDate: z.string(), checkOutDate: z.string() }),
+    machine: 'MOVE_BOOKING_ARN',
+    name: ({ bookingId }, requestId) => `move-booking-${bookingId}-${requestId}`,
+    accepted: (input) => input,
+  }),
+  'DELETE /bookings/{bookingId}': start({
+    schema: bookingId,
+    machine: 'CANCEL_BOOKING_ARN',
+    name: ({ bookingId }, requestId) => `cancel-booking-${bookingId}-${requestId}`,
+    accepted: (input) => input,
   }),
   'POST /status-items': start({
     schema: z.strictObject({ Id: id, StartTimestamp: z.string() }),
