@@ -6,12 +6,20 @@ import { temporalEngine } from './on-temporal.ts';
 import type { Scenario } from './scenario.ts';
 import { bookings } from './scenarios/bookings.ts';
 import { checkouts } from './scenarios/checkouts.ts';
+import { fulfilments } from './scenarios/fulfilments.ts';
 import { orders } from './scenarios/orders.ts';
 import { pizzas } from './scenarios/pizzas.ts';
 import { statusItems } from './scenarios/status-items.ts';
 import type { Billed } from './world.ts';
 
-const scenarios: Scenario[] = [...pizzas, ...orders, ...checkouts, ...statusItems, ...bookings];
+const scenarios: Scenario[] = [
+  ...pizzas,
+  ...orders,
+  ...checkouts,
+  ...fulfilments,
+  ...statusItems,
+  ...bookings,
+];
 
 await describeWithInterpreter('Temporal and Step Functions agree', (endpoint) => {
   let temporal: Awaited<ReturnType<typeof temporalEngine>>;
