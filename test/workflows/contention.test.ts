@@ -1,7 +1,10 @@
+import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createProcessClient } from '../../client/process-client.ts';
 import { calendarDate } from '../../store/stay.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import type { RoomType } from '../../store/rooms.ts';
+import type { StatusItemRecord } from '../../store/status-items.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
 import { uniqueName } from '../setup/isolation.ts';
 
@@ -80,4 +83,31 @@ it('moves of one booking at the same time leave it on the dates of one of them',
   expect(booking?.commands).toHaveLength(3);
   await (await harness.client.start('cancelBooking', { bookingId: id })).result();
   await result();
+});
+
+it('1,000 items due in the same second are all completed, none before', { timeout: 240_000 }, async () => {
+  const due = Math.ceil(Date.now() / 1000) * 1000 + 30_000;
+  const StartTimestamp = new Date(due).toISOString();
+  const early: string[] = [];
+  harness.replace('completeStatusItem', ({ Id }: { Id: string }, real) => {
+    if (Date.now() < due) early.push(Id);
+    return real();
+  });
+
+  // Not through the harness, which would replay a thousand histories that are all alike.
+  const { connection } = harness.client.temporal;
+  const client = createProcessClient(new Client({ connection, namespace: harness.namespace }));
+  const left = Array.from({ length: 1000 }, (_, number) => `same-second-${number}`);
+  const lane = async () => {
+    for (let Id = left.pop(); Id; Id = left.pop()) {
+      await client.start('changeStatusWhenDue', { Id, StartTimestamp });
+    }
+  };
+  await Promise.all(Array.from({ length: 50 }, lane));
+
+  const items = harness.store.db.collection<StatusItemRecord>('statusItems');
+  const completed = () => items.countDocuments({ status: 'COMPLETED' });
+  await expect.poll(completed, { timeout: 200_000, interval: 500 }).toBe(1000);
+  expect(early).toEqual([]);
+  expect(await items.countDocuments({ lastUpdated: { $lt: new Date(due) } })).toBe(0);
 });
