@@ -1,7 +1,7 @@
 /**
  * The load generator, a process of its own: runs one load, and sends its parent what each execution took.
  *
- * `node load.ts [bare-]orders|pizzas|checkouts|waiting-checkouts|waiting-items <executions> <concurrency>`
+ * `node load.ts [bare-]orders|pizzas|checkouts|waiting-checkouts|waiting-items|due-items|reschedules <executions> <concurrency>`
  */
 import { setTimeout } from 'node:timers/promises';
 import { once } from 'node:events';
@@ -12,6 +12,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { temporalConfig } from '../client/connection.ts';
 import type { CheckoutInput } from '../activities/inputs/checkout.ts';
 import { createProcessClient } from '../client/process-client.ts';
+import type { StatusItemRecord } from '../store/status-items.ts';
 import { untouchedStock } from '../store/stock.ts';
 import { connectStore, type Store } from '../store/store.ts';
 import { createLogger, installRuntime } from '../worker/logging.ts';
@@ -115,21 +116,42 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
     }),
 
   async 'waiting-items'() {
-    const store = await connectStore(process.env['MONGODB_URI'] ?? '');
-    const StartTimestamp = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
-    const items = store.db.collection<{ _id: string }>('statusItems');
-    let started = 0;
+    const { run, untilAll, close } = await itemsDueIn(24 * 60 * 60 * 1000);
+    return {
+      run,
+      async stop() {
+        await untilAll({});
+        await close();
+      },
+    };
+  },
+
+  async 'due-items'() {
+    const { run, due, untilAll, close } = await itemsDueIn(60_000);
+    return {
+      run,
+      async stop() {
+        await untilAll({});
+        if (Date.now() >= due) throw new Error('Not all items were there before they were due');
+        await untilAll({ status: 'COMPLETED' });
+        await close();
+      },
+    };
+  },
+
+  async reschedules() {
+    const { run: start, due, untilAll, close } = await itemsDueIn(24 * 60 * 60 * 1000);
+    const ITEMS = 20;
+    const workflowIds = await Promise.all(Array.from({ length: ITEMS }, (_, number) => start(number)));
+    await untilAll({});
     return {
       async run(number) {
-        started++;
-        const Id = `${prefix}-${number}`;
-        return (await processes.start('changeStatusWhenDue', { Id, StartTimestamp })).workflowId;
+        const workflowId = workflowIds[Math.abs(number) % ITEMS] ?? '';
+        const StartTimestamp = new Date(due + number * 1000).toISOString();
+        await send('PATCH', `/status-items/${workflowId.replace('item-', '')}`, { StartTimestamp }, 200);
+        return workflowId;
       },
-      async stop() {
-        const there = () => items.countDocuments({ _id: { $regex: `^${prefix}-` } });
-        while ((await there()) < started) await setTimeout(1000);
-        await store.close();
-      },
+      stop: close,
     };
   },
 
@@ -206,6 +228,26 @@ async function seedBooks(store: Store): Promise<(number: number) => CheckoutInpu
   });
 }
 
+/** Status items that are all due at the same instant. */
+async function itemsDueIn(milliseconds: number) {
+  const store = await connectStore(process.env['MONGODB_URI'] ?? '');
+  const items = store.db.collection<StatusItemRecord>('statusItems');
+  const due = Date.now() + milliseconds;
+  const StartTimestamp = new Date(due).toISOString();
+  let started = 0;
+  const run: Run = async (number) => {
+    started++;
+    const Id = `${prefix}-${number}`;
+    return (await processes.start('changeStatusWhenDue', { Id, StartTimestamp })).workflowId;
+  };
+  /** Resolves once all that were started are like this. */
+  const untilAll = async (like: { status?: 'COMPLETED' }): Promise<void> => {
+    const there = () => items.countDocuments({ _id: { $regex: `^${prefix}-` }, ...like });
+    while ((await there()) < started) await setTimeout(1000);
+  };
+  return { due, run, untilAll, close: () => store.close() };
+}
+
 async function measure(
   run: Run,
   executions: number,
@@ -225,10 +267,19 @@ async function measure(
   return { latencies, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Posts by plain `node:http`: `fetch` alone would add most of a millisecond to each request. */
-async function post(path: string, body: object, expected: number): Promise<Record<string, unknown>> {
+function post(path: string, body: object, expected: number): Promise<Record<string, unknown>> {
+  return send('POST', path, body, expected);
+}
+
+/** Sends by plain `node:http`: `fetch` alone would add most of a millisecond to each request. */
+async function send(
+  method: 'POST' | 'PATCH',
+  path: string,
+  body: object,
+  expected: number,
+): Promise<Record<string, unknown>> {
   const sent = request(api + path, {
-    method: 'POST',
+    method,
     agent: connections,
     headers: { 'content-type': 'application/json' },
   });

@@ -4,6 +4,7 @@
  */
 import { memoryOfWaiting } from './memory.ts';
 import { load, startBareWorker, startBenchStack, withoutWarehouse } from './processes.ts';
+import { benchStatusItems } from './status-items.ts';
 import { median, perSecond, row } from './statistics.ts';
 
 const ROUNDS = 5;
@@ -79,10 +80,7 @@ try {
     console.table(await withoutWarehouse(stack, () => memoryOfWaiting(stack, 'waiting-checkouts')));
   }
 
-  if (isWanted('status-items')) {
-    console.log('Status items that wait (target: at most 150 MiB above 100 waiting)');
-    console.table(await memoryOfWaiting(stack, 'waiting-items'));
-  }
+  if (isWanted('status-items')) await benchStatusItems(stack);
 } finally {
   await stack.stop();
 }
