@@ -198,6 +198,8 @@ export function bookingRoutes(
     if (record) return recordedBooking(record);
     const execution = await processes.describe(workflowIdOf(bookingId));
     if (!execution) throw new Problem('not-found', 'There is no such booking');
+    const openedMeanwhile = execution.status === 'RUNNING' ? null : await find(bookingId)();
+    if (openedMeanwhile) return recordedBooking(openedMeanwhile);
     const { input, failure } = await processes.data(execution);
     return {
       booking_id: bookingId,

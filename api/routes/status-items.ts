@@ -180,7 +180,11 @@ export function statusItemRoutes(
     const record = await find(Id)();
     if (record) return statusItem(record);
     const execution = await executionBeforeItsRecord(processes, workflowIdOf(Id));
-    if (!execution) throw new Problem('not-found', 'There is no such item');
+    if (!execution) {
+      const openedMeanwhile = await find(Id)();
+      if (openedMeanwhile) return statusItem(openedMeanwhile);
+      throw new Problem('not-found', 'There is no such item');
+    }
     const requested = input.safeParse((await processes.data(execution)).input).data;
     return {
       Id,

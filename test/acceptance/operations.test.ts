@@ -173,7 +173,11 @@ describe('the description', () => {
     expect(validator.version).toBe('3.1');
     const { paths } = body as { paths: Record<string, Record<string, OpenApiOperation>> };
     expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/orders', '/orders/{orderId}', '/pizzas', '/executions/{workflowId}']),
+      expect.arrayContaining([
+        ...['/orders', '/orders/{orderId}', '/pizzas', '/executions/{workflowId}'],
+        ...['/bookings', '/bookings/{bookingId}', '/bookings/{bookingId}/history'],
+        ...['/status-items', '/status-items/{Id}'],
+      ]),
     );
     for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
       const content = operation.requestBody?.content['application/json'];

@@ -198,6 +198,10 @@ describe('API keys', () => {
     'GET /orders/1',
     'POST /orders',
     'POST /pizzas',
+    'POST /bookings',
+    'DELETE /bookings/x',
+    'GET /status-items',
+    'PATCH /status-items/x',
     'GET /executions/x',
     'GET /metrics',
   ] as const;

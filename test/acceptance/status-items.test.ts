@@ -57,6 +57,22 @@ describe('a status item over HTTP', () => {
     expect(await read(Id)).toMatchObject({ status: 200, body: item });
   });
 
+  it('is found when its record is opened while it is looked for', async () => {
+    const Id = uniqueName('item');
+    await api.call('POST /status-items', { json: { Id, StartTimestamp: '2026-01-01T00:00:00Z' } });
+    await harness.client.temporal.workflow.getHandle(`item-${Id}`).result();
+    const { statusItems } = harness.store;
+    let looks = 0;
+    const find = async (id: string) => (looks++ === 0 ? null : statusItems.find(id));
+    const store = { ...harness.store, statusItems: { ...statusItems, find } };
+    const other = await startApi(harness, { store });
+    expect(await other.call(`GET /status-items/${Id}`)).toMatchObject({
+      status: 200,
+      body: { Id, ProcessStatus: 'COMPLETED' },
+    });
+    await other.stop();
+  });
+
   it('is COMPLETED at its instant, never before; one that has passed at once', async () => {
     for (const StartTimestamp of [new Date(Date.now() + 500).toISOString(), '2020-02-29T23:59:59.999Z']) {
       const Id = uniqueName('item');
