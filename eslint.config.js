@@ -24,8 +24,33 @@ function forbiddenImports(folder) {
   };
 }
 
+/** The compiler's stages: which may import from which. Its front end and its emitter know the model, not each other. */
+const stageMayImport = {
+  diagnostics: [],
+  expression: ['diagnostics'],
+  model: ['expression'],
+  source: ['model', 'expression', 'diagnostics'],
+  emit: ['model', 'expression'],
+};
+const stages = [...Object.keys(stageMayImport), 'command'];
+
+/** Imports that leave a stage for one it may not know. */
+function forbiddenStages(stage) {
+  const others = stages.filter((other) => other !== stage && !stageMayImport[stage].includes(other));
+  return {
+    regex: `^(?:\\.\\./)+(?:${others.join('|')})/`,
+    message: `${stage}/ may import from ${stageMayImport[stage].join(', ') || 'no other stage'} only.`,
+  };
+}
+
 /** Packages that belong to one folder. */
 const onlyIn = { store: ['mongodb'], activities: ['nodemailer'], api: ['express'] };
+
+function othersPackages(folder) {
+  return Object.entries(onlyIn)
+    .filter(([owner]) => owner !== folder)
+    .map(([owner, group]) => ({ group, allowTypeImports: false, message: `Only ${owner}/ imports this.` }));
+}
 
 const onlyTemporalWorkflow = {
   regex: '^(?!\\.|@temporalio/(?:workflow|common/lib/time\\.js)$)',
@@ -60,14 +85,23 @@ export default tseslint.config(
         {
           patterns: [
             forbiddenImports(folder),
-            ...Object.entries(onlyIn)
-              .filter(([owner]) => owner !== folder)
-              .map(([owner, group]) => ({
-                group,
-                allowTypeImports: false,
-                message: `Only ${owner}/ imports this.`,
-              })),
+            ...othersPackages(folder),
             ...(folder === 'workflows' ? [onlyTemporalWorkflow] : []),
+          ],
+        },
+      ],
+    },
+  })),
+  ...Object.keys(stageMayImport).map((stage) => ({
+    files: [`asl/compiler/${stage}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            forbiddenImports('asl/compiler'),
+            ...othersPackages('asl/compiler'),
+            forbiddenStages(stage),
           ],
         },
       ],

@@ -1,4 +1,4 @@
-import type { ExportSettings } from './compiler/export.ts';
+import type { ExportSettings } from './compiler/command/export.ts';
 
 /**
  * How the business deploys its processes: what the workflows do not say. A service takes an activity's place only if it

@@ -2,5 +2,5 @@
 import { register } from 'tsx/esm/api';
 
 register();
-const { runCommand } = await import('../asl/compiler/command-line.ts');
+const { runCommand } = await import('../asl/compiler/command/command-line.ts');
 process.exitCode = await runCommand(process.argv.slice(2));

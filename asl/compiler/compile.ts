@@ -1,13 +1,13 @@
-import { DiagnosticLog } from './diagnostics.ts';
-import { emit, type StateMap } from './emit.ts';
-import type { Deployment } from './emit-work.ts';
-import { brokenInvariants } from './invariants.ts';
-import type { StateMachine } from './machine.ts';
-import type { Process } from './model.ts';
-import { renewReceives } from './renewal.ts';
-import { simplify } from './simplify.ts';
-import type { WorkflowSource } from './source.ts';
-import { readWorkflow } from './workflow.ts';
+import { DiagnosticLog } from './diagnostics/diagnostics.ts';
+import { emit, type StateMap } from './emit/emit.ts';
+import type { Deployment } from './emit/emit-work.ts';
+import { brokenInvariants } from './emit/invariants.ts';
+import type { StateMachine } from './emit/machine.ts';
+import type { Process } from './model/model.ts';
+import { renewReceives } from './model/renewal.ts';
+import { simplify } from './model/simplify.ts';
+import type { WorkflowSource } from './source/source.ts';
+import { readWorkflow } from './source/workflow.ts';
 
 export interface CompileOptions extends Deployment {
   /** Files are named relative to this folder. Default: the workflow's own. */

@@ -104,10 +104,15 @@ export function taskExecution(): Execution {
   return { namespace: 'step-functions', workflowId: name, runId: name, attempt: 2 };
 }
 
-/** Lambda names an error after its `name`: an `ApplicationFailure` goes by its type, as it does on Temporal. */
-function asLambdaError(error: unknown): unknown {
+/**
+ * Lambda reports an error's `name`, its `message` and the lines of its `stack`: an `ApplicationFailure` goes by its type, as
+ * it does on Temporal, and its details are the first line, where the Catch looks for them.
+ */
+export function asLambdaError(error: unknown): unknown {
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return error;
   const named = new Error(error.message, { cause: error });
   named.name = error.type;
+  const [details] = 'details' in error && Array.isArray(error.details) ? (error.details as unknown[]) : [];
+  if (details !== undefined) named.stack = `details:${JSON.stringify(details)}\n${named.stack ?? ''}`;
   return named;
 }

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PROCESS_QUEUE } from '../../client/processes.ts';
-import type { StatusItemRecord } from '../../store/status-items.ts';
 import { startApi, type TestApi } from '../setup/api.ts';
 import { type Harness, startHarness } from '../setup/harness.ts';
 import { DAY } from '../setup/hotel.ts';
@@ -199,21 +198,4 @@ describe('rescheduling and cancelling', () => {
     await harness.startWorker(PROCESS_QUEUE);
     expect(await cancelling).toMatchObject({ status: 200, body: { ProcessStatus: 'CANCELLED' } });
   });
-});
-
-it('1,000 items due in the same second all complete, none before it', { timeout: 240_000 }, async () => {
-  const due = new Date(Date.now() + 20_000);
-  const Ids = Array.from({ length: 1000 }, () => uniqueName('item'));
-  const queue = [...Ids];
-  const lane = async () => {
-    for (let Id = queue.pop(); Id !== undefined; Id = queue.pop()) {
-      expect((await post({ Id, StartTimestamp: due.toISOString() })).status).toBe(202);
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, lane));
-  const items = harness.store.db.collection<StatusItemRecord>('statusItems');
-  const completed = () => items.countDocuments({ _id: { $in: Ids }, status: 'COMPLETED' });
-  await expect.poll(completed, { timeout: 200_000, interval: 500 }).toBe(1000);
-  const early = await items.find({ _id: { $in: Ids }, lastUpdated: { $lt: due } }).toArray();
-  expect(early).toEqual([]);
 });

@@ -11,7 +11,7 @@ export interface Activities {
   order(input: { id: string }): Promise<Order>;
   none(): Promise<null>;
   /** Fails for good with this type. */
-  fail(input: { type: string; message: string }): Promise<number>;
+  fail(input: { type: string; message: string; details?: unknown }): Promise<number>;
   /** Fails `times` times, then gives the number of the attempt. */
   flaky(input: { times: number }): Promise<number>;
   /** Always fails, with an error that is tried again. */
@@ -44,8 +44,8 @@ export function createActivities(): { [Name in keyof Activities]: (input: never)
       ],
     }),
     none: () => null,
-    fail: ({ type, message }: { type: string; message: string }) => {
-      throw ApplicationFailure.nonRetryable(message, type);
+    fail: ({ type, message, details }: { type: string; message: string; details?: unknown }) => {
+      throw ApplicationFailure.nonRetryable(message, type, ...(details === undefined ? [] : [details]));
     },
     flaky: ({ times }: { times: number }) => {
       attempts++;

@@ -9,7 +9,7 @@ import {
 import { transformSync } from 'esbuild';
 import jsonata from 'jsonata';
 import { Project, ts } from 'ts-morph';
-import { Refusal, type Diagnostic } from '../../asl/compiler/diagnostics.ts';
+import { Refusal, type Diagnostic } from '../../asl/compiler/diagnostics/diagnostics.ts';
 import { type CaughtError, timedOutType } from '../../asl/compiler/expression/caught-error.ts';
 import { type Expression, stored, Variable, variable } from '../../asl/compiler/expression/expression.ts';
 import { toJsonata } from '../../asl/compiler/expression/jsonata.ts';

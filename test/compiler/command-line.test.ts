@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../../asl/compiler/command-line.ts';
+import { runCommand } from '../../asl/compiler/command/command-line.ts';
 
 const workflow = 'workflows/order-pizza.ts';
 const outside = 'test/compiler/outside';

@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../asl/compiler/command-line.ts';
-import { brokenInvariants } from '../../asl/compiler/invariants.ts';
-import type { StateMachine } from '../../asl/compiler/machine.ts';
+import { runCommand } from '../../asl/compiler/command/command-line.ts';
+import { brokenInvariants } from '../../asl/compiler/emit/invariants.ts';
+import type { StateMachine } from '../../asl/compiler/emit/machine.ts';
 
 const folder = join(import.meta.dirname, '../../asl/definitions');
 

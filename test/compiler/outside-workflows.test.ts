@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, it } from 'vitest';
 import { type Compilation, compile } from '../../asl/compiler/compile.ts';
-import { openSources, workflowsIn } from '../../asl/compiler/source.ts';
+import { openSources, workflowsIn } from '../../asl/compiler/source/source.ts';
 import { type Handler, type Outcome, Session } from '../conformance/interpreter/session.ts';
 import { describeWithInterpreter } from '../conformance/interpreter/suite.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Project } from 'ts-morph';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Compilation, compile } from '../../asl/compiler/compile.ts';
-import { describeDiagnostic } from '../../asl/compiler/diagnostic-text.ts';
-import { type DiagnosticCode, diagnosticTitles } from '../../asl/compiler/diagnostics.ts';
-import { openSources, workflowsIn } from '../../asl/compiler/source.ts';
+import { describeDiagnostic } from '../../asl/compiler/diagnostics/diagnostic-text.ts';
+import { type DiagnosticCode, diagnosticTitles } from '../../asl/compiler/diagnostics/diagnostics.ts';
+import { openSources, workflowsIn } from '../../asl/compiler/source/source.ts';
 
 /** A workflow body that must be refused, and the part of it that the caret points at. */
 interface Refused {

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, type RetryPolicy, RetryState } from '@temporalio/common';
-import { milliseconds } from '../../asl/compiler/durations.ts';
+import { milliseconds } from '../../asl/compiler/source/durations.ts';
 
 /** One thing that happens to a run from outside, some virtual seconds after its start. */
 export interface Happening {

@@ -26,6 +26,15 @@ describe('an activity as a Lambda function', () => {
     await expect(failed({} as never)).rejects.toMatchObject({ name, message: 'Declined' });
   });
 
+  it('tells the details of an ApplicationFailure in the first line of its stack', async () => {
+    const failed = calling(() =>
+      Promise.reject(ApplicationFailure.nonRetryable('No', 'Refused', { left: 2 })),
+    );
+    await expect(failed({} as never)).rejects.toMatchObject({
+      stack: expect.stringMatching(/^details:\{"left":2\}\n/) as string,
+    });
+  });
+
   it('knows its execution, and that an earlier attempt may be under way', async () => {
     const execution = calling(() => Promise.resolve(taskExecution()));
     expect(await execution({ execution: 'order-1' } as never)).toEqual({

@@ -1,5 +1,5 @@
 import { type CallExpression, type NewExpression, Node, SyntaxKind } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import { builtinNamed, builtins } from './builtins.ts';
 import type { Builtin, Parameter } from './builtins/builtin.ts';
 import { arrayOf, call, context, entry, type Expression, literal, objectOf, template } from './expression.ts';

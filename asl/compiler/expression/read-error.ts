@@ -1,5 +1,5 @@
 import { Node } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import { timedOutType } from './caught-error.ts';
 import {
   conditional,

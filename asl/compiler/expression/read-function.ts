@@ -8,7 +8,7 @@ import {
   type Statement,
   VariableDeclarationKind,
 } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import {
   call,
   conditional,

@@ -1,5 +1,5 @@
 import { type Node, SyntaxKind } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import { type BinaryOperator, type Expression, isNullish, literal, not, template } from './expression.ts';
 import { confusesNull } from './lower.ts';
 import { provesNonZero } from './non-zero.ts';

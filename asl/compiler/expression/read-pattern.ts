@@ -1,5 +1,5 @@
 import { type BindingElement, type BindingName, type Identifier, Node } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import { call, conditional, equal, type Expression, literal } from './expression.ts';
 import { propertyOf, readExpression, retyped } from './read.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import { type Identifier, Node, SyntaxKind, ts, VariableDeclarationKind } from 'ts-morph';
-import { refuse } from '../diagnostics.ts';
+import { refuse } from '../diagnostics/diagnostics.ts';
 import {
   type ArrayItem,
   arrayOf,

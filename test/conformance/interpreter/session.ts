@@ -15,6 +15,7 @@ import {
   StartSyncExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
+import { asLambdaError } from '../../../asl/lambda/handlers.ts';
 
 /** An activity as a Lambda function: called with the Task's arguments, it returns the result or throws. */
 export type Handler = (input: never) => unknown;
@@ -280,7 +281,11 @@ export class Session {
       reply(response, 200, (result instanceof Delayed ? result.result : result) ?? null);
     } catch (error) {
       response.setHeader('X-Amz-Function-Error', 'Unhandled');
-      reply(response, 200, { errorType: typeOf(error), errorMessage: messageOf(error), trace: [] });
+      reply(response, 200, {
+        errorType: typeOf(error),
+        errorMessage: messageOf(error),
+        trace: traceOf(error),
+      });
     }
   }
 
@@ -301,6 +306,12 @@ export class Session {
     }
     return handler(input as never);
   }
+}
+
+/** The lines that Lambda reports of an error. */
+function traceOf(error: unknown): string[] {
+  const reported = asLambdaError(error);
+  return reported instanceof Error ? (reported.stack ?? '').split('\n') : [];
 }
 
 function entered(history: HistoryEvent[]): string[] {

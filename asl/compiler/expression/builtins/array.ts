@@ -1,5 +1,5 @@
 import { type Node } from 'ts-morph';
-import { refuse } from '../../diagnostics.ts';
+import { refuse } from '../../diagnostics/diagnostics.ts';
 import { type Expression, Variable } from '../expression.ts';
 import { apply, choose, constant, type Jsonata, lambda, list, operation, read } from '../jsonata-syntax.ts';
 import { bind, item, lower, lowerBoolean, lowerExact, lowerItem, lowerStored, lowerTest } from '../lower.ts';

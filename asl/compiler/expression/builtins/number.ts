@@ -1,4 +1,4 @@
-import { refuse } from '../../diagnostics.ts';
+import { refuse } from '../../diagnostics/diagnostics.ts';
 import type { Expression } from '../expression.ts';
 import { apply, choose, constant, type Jsonata, list, operation, pattern } from '../jsonata-syntax.ts';
 import { bind, lower, lowerBoolean, lowerExact } from '../lower.ts';

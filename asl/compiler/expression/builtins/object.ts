@@ -1,4 +1,4 @@
-import { refuse } from '../../diagnostics.ts';
+import { refuse } from '../../diagnostics/diagnostics.ts';
 import { Variable } from '../expression.ts';
 import { apply, choose, constant, type Jsonata, lambda, list, operation, read } from '../jsonata-syntax.ts';
 import { bind, lookUp, lower } from '../lower.ts';

@@ -1,5 +1,5 @@
 import type { Node } from 'ts-morph';
-import { refuse } from '../../diagnostics.ts';
+import { refuse } from '../../diagnostics/diagnostics.ts';
 import type { Expression } from '../expression.ts';
 import { apply, choose, constant, type Jsonata, list, operation, pattern } from '../jsonata-syntax.ts';
 import { bind, lower } from '../lower.ts';
