@@ -56,7 +56,7 @@ const javaProject = join(import.meta.dirname, 'mongo-java');
 
 const mongoJava: MongoProgram = {
   source: 'mongo-java-server 1.47.0 by Maven',
-  folder: 'mongo-java-1.47.0-3',
+  folder: 'mongo-java-1.47.0-4',
   program: join('classes', 'MongoJava.class'),
   dataFolder: 'mongo-java-bson',
   readyLine: 'MongoJava listens',
