@@ -15,9 +15,10 @@ beforeAll(async () => {
 });
 afterEach(() => harness.restore());
 afterAll(async () => {
-  expect(await audit(harness.store)).toEqual([]);
+  const off = await audit(harness.store);
   await api.stop();
   await harness.stop();
+  expect(off).toEqual([]);
 });
 
 const dateIn = (days: number) => calendarDate(new Date(Date.now() + days * DAY));
@@ -61,6 +62,10 @@ async function confirmedBooking(json: object = bookingOf()): Promise<string> {
   return id;
 }
 
+async function mailed(email: string, mails: number): Promise<void> {
+  await expect.poll(async () => (await mailsTo(email)).length, { timeout: 30_000 }).toBe(mails);
+}
+
 /** A room type with one room, of its own. */
 async function newSuite(): Promise<string> {
   const roomType = uniqueName('suite');
@@ -84,7 +89,7 @@ describe('a booking over HTTP', () => {
       ...request,
       confirmation_number: expect.any(String) as string,
     });
-    await expect.poll(async () => (await mailsTo(request.email)).length).toBe(1);
+    await mailed(request.email, 1);
     const { body: history } = await api.call(`GET /bookings/${id}/history`);
     expect((history as { items: object[] }).items).toEqual([
       { at: expect.stringMatching(/Z$/) as string, status: 'PENDING', reason: expect.any(String) as string },
@@ -235,6 +240,7 @@ describe('cancelling', () => {
   it('ends CANCELLED, refunded, with one mail and none after; again gets the same', async () => {
     const request = bookingOf();
     const id = await confirmedBooking(request);
+    await mailed(request.email, 1);
     const first = await api.call(`DELETE /bookings/${id}`);
     expect([200, 202]).toContain(first.status);
     expect(first.body).toMatchObject({ booking_id: id, checkInDate: request.checkInDate });
@@ -242,7 +248,7 @@ describe('cancelling', () => {
     const again = await api.call(`DELETE /bookings/${id}`);
     expect({ status: again.status, body: again.body }).toEqual({ status: 200, body: cancelled });
     await harness.client.temporal.workflow.getHandle(`booking-${id}`).result();
-    await expect.poll(async () => (await mailsTo(request.email)).length).toBe(2);
+    await mailed(request.email, 2);
     const moved = await api.call(`PATCH /bookings/${id}`, { json: stay(200) });
     expect({ status: moved.status, body: moved.body }).toMatchObject({
       status: 409,

@@ -39,7 +39,7 @@ async function until(Id: string, status: string): Promise<Item> {
 async function waiting(): Promise<string> {
   const Id = uniqueName('item');
   expect((await post({ Id, StartTimestamp: inDays(100) })).status).toBe(202);
-  await expect.poll(() => harness.store.statusItems.find(Id)).not.toBeNull();
+  await expect.poll(() => harness.store.statusItems.find(Id), { timeout: 30_000 }).not.toBeNull();
   return Id;
 }
 
@@ -134,7 +134,7 @@ describe('a status item over HTTP', () => {
     const Ids = ['a', 'b', 'c'].map((name) => `${prefix}-${name}`);
     for (const Id of Ids) {
       await post({ Id, StartTimestamp: inDays(100) });
-      await expect.poll(() => harness.store.statusItems.find(Id)).not.toBeNull();
+      await expect.poll(() => harness.store.statusItems.find(Id), { timeout: 30_000 }).not.toBeNull();
     }
     const page = async (query: string) =>
       (await api.call(`GET /status-items?${query}`)).body as { items: Item[]; next?: string };

@@ -215,6 +215,7 @@ const refused: Record<string, Refused> = {
 
 const noted: Record<string, Refused> = {
   'a log line': { code: 'ASL217', at: 'log.info', body: "log.info('here');" },
+  progress: { code: 'ASL217', at: 'progress', body: "progress('here');" },
   'a query': { code: 'ASL217', at: 'setHandler', body: "setHandler(defineQuery('state'), () => 1);" },
   'details for the Web UI': { code: 'ASL217', at: 'setCurrentDetails', body: "setCurrentDetails('here');" },
   'a branch with two awaits': {
@@ -228,6 +229,7 @@ const noted: Record<string, Refused> = {
 const preamble = `
 import { CancellationScope, condition, continueAsNew, defineQuery, defineSignal, defineUpdate, executeChild, log, proxyActivities, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import { callback } from '../../../workflows/patterns/callback.ts';
+import { progress } from '../../../workflows/patterns/progress.ts';
 import { receive } from '../../../workflows/patterns/receive.ts';
 import { Saga } from '../../../workflows/patterns/saga.ts';
 import { double, enqueue, note, undo } from '../proxies.ts';

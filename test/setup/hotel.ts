@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { scheduleOf } from '../../activities/booking-schedule.ts';
 import type { BookingInput } from '../../activities/inputs/booking.ts';
 import { calendarDate, nightsOf, type Stay } from '../../store/stay.ts';
+import { audit } from '../../store/audit/audit.ts';
 import type { BookingMail, BookingRecord } from '../../store/bookings.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -22,7 +23,10 @@ export interface Sent {
 export let harness: Harness;
 const sent: Sent[] = [];
 
-/** Opens the hotel for the tests of a file: the whole product on a time-skipping server, and mails that are kept. */
+/**
+ * Opens the hotel for the tests of a file: the whole product on a time-skipping server, and mails that are kept. In the
+ * end everything adds up.
+ */
 export function useHotel(): void {
   beforeAll(async () => {
     harness = await startHarness({ timeSkipping: true, deps: { mailer: { send: keep } } });
@@ -31,7 +35,11 @@ export function useHotel(): void {
     harness.restore();
     sent.length = 0;
   });
-  afterAll(() => harness.stop());
+  afterAll(async () => {
+    const off = await audit(harness.store);
+    await harness.stop();
+    expect(off).toEqual([]);
+  });
 }
 
 async function keep({ messageId, text }: Mail): Promise<void> {

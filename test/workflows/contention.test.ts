@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProcessClient } from '../../client/process-client.ts';
 import { calendarDate } from '../../store/stay.ts';
+import { audit } from '../../store/audit/audit.ts';
 import type { Mail } from '../../activities/mailer.ts';
 import type { RoomType } from '../../store/rooms.ts';
 import type { StatusItemRecord } from '../../store/status-items.ts';
@@ -16,7 +17,11 @@ beforeAll(async () => {
   const send = ({ messageId }: Mail) => Promise.resolve(void mails.push(messageId));
   harness = await startHarness({ deps: { mailer: { send } } });
 });
-afterAll(() => harness.stop());
+afterAll(async () => {
+  const off = await audit(harness.store);
+  await harness.stop();
+  expect(off).toEqual([]);
+});
 
 const date = (days: number) => calendarDate(new Date(Date.now() + days * DAY));
 

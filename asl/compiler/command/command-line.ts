@@ -149,7 +149,7 @@ function finish(exports: Export[], given: Options, terminal: Terminal): 0 | 1 {
 function check(files: ExportedFile[], terminal: Terminal): 0 | 1 {
   const stale = files.filter(({ path, text }) => contentOf(path) !== text);
   for (const { path, text } of stale) {
-    terminal.error(`${shown(path)} is out of date:\n${lineDifference(contentOf(path), text)}\n`);
+    terminal.error(`${shown(path)} is out of date:\n${lineDifference(shown(path), contentOf(path), text)}\n`);
   }
   return stale.length === 0 ? 0 : 1;
 }

@@ -52,7 +52,7 @@ function isLeftOut(call: CallExpression, place: Place): boolean {
   const object = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee;
   const declaration = declarationOf(object);
   if (!declaration) return false;
-  if (patternOf(declaration) === 'progress') return true;
+  if (patternOf(declaration) === 'progress') return leftOut(call, '`progress`', place);
   if (!isTemporal(declaration)) return false;
   const name = callee.getText();
   if (name === 'setHandler' || name === 'setDefaultSignalHandler') {
@@ -63,13 +63,13 @@ function isLeftOut(call: CallExpression, place: Place): boolean {
   return tellsTemporal.has(name) && leftOut(call, `\`${name}\``, place);
 }
 
+/** Notes the first of its kind: a process may tell of its progress at every step. */
 function leftOut(call: CallExpression, what: string, place: Place): true {
-  place.machine.log.note(
-    call,
-    'ASL217',
-    `${what} has no counterpart on Step Functions`,
-    'It is left out of the export.',
-  );
+  const { log } = place.machine;
+  const reason = `${what} has no counterpart on Step Functions`;
+  if (!log.diagnostics.some((known) => known.reason === reason)) {
+    log.note(call, 'ASL217', reason, 'It is left out of the export, here and wherever else it is called.');
+  }
   return true;
 }
 
