@@ -48,7 +48,7 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
     Promise.resolve({
       async run(number) {
         const orderId = `${prefix}-${number}`;
-        await post('/orders', { orderId }, 202);
+        await send('POST', '/orders', { orderId }, 202);
         const workflowId = `order-${orderId}`;
         await client.workflow.getHandle(workflowId).result();
         return workflowId;
@@ -75,7 +75,7 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
     await store.close();
     return {
       async run(number) {
-        const { orderId } = await post('/checkouts', checkoutOf(number), 202);
+        const { orderId } = await send('POST', '/checkouts', checkoutOf(number), 202);
         const workflowId = `checkout-${String(orderId)}`;
         await client.workflow.getHandle(workflowId).result();
         return workflowId;
@@ -158,7 +158,7 @@ const loads: Record<string, () => Promise<{ run: Run; stop?: () => Promise<void>
   pizzas: () =>
     Promise.resolve({
       async run() {
-        const { name } = await post('/pizzas', { flavour: 'margherita' }, 200);
+        const { name } = await send('POST', '/pizzas', { flavour: 'margherita' }, 200);
         return String(name);
       },
     }),
@@ -265,10 +265,6 @@ async function measure(
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
   return { latencies, seconds: (performance.now() - began) / 1000 };
-}
-
-function post(path: string, body: object, expected: number): Promise<Record<string, unknown>> {
-  return send('POST', path, body, expected);
 }
 
 /** Sends by plain `node:http`: `fetch` alone would add most of a millisecond to each request. */

@@ -281,11 +281,7 @@ export class Session {
       reply(response, 200, (result instanceof Delayed ? result.result : result) ?? null);
     } catch (error) {
       response.setHeader('X-Amz-Function-Error', 'Unhandled');
-      reply(response, 200, {
-        errorType: typeOf(error),
-        errorMessage: messageOf(error),
-        trace: traceOf(error),
-      });
+      reply(response, 200, reportOf(error));
     }
   }
 
@@ -308,10 +304,12 @@ export class Session {
   }
 }
 
-/** The lines that Lambda reports of an error. */
-function traceOf(error: unknown): string[] {
+/** What Lambda reports of an error that a handler throws. */
+function reportOf(error: unknown): { errorType: string; errorMessage: string; trace: string[] } {
   const reported = asLambdaError(error);
-  return reported instanceof Error ? (reported.stack ?? '').split('\n') : [];
+  if (!(reported instanceof Error)) return { errorType: 'Error', errorMessage: String(error), trace: [] };
+  const { name, message, stack = '' } = reported;
+  return { errorType: name, errorMessage: message, trace: stack.split('\n') };
 }
 
 function entered(history: HistoryEvent[]): string[] {
@@ -325,11 +323,6 @@ function functionName(nameOrArn: string): string {
 
 function camelCase(action: string): string {
   return action.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function typeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'Error';
-  return 'type' in error && typeof error.type === 'string' ? error.type : error.name;
 }
 
 function messageOf(error: unknown): string {
